@@ -1,0 +1,40 @@
+"""Turn sentences into features: what the classifier sees of a narrative.
+
+Lemmas alone, in pairs and with one word skipped, and pieces of words, which survive misspelling. A word that the
+text does not affirm carries a mark, so that "not beaten" and "beaten" are different features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from coder.narrative.tokens import Document
+
+_PIECE = 4
+_SHORTEST_WORD = 5
+"""Letters. Shorter words are not cut into pieces."""
+
+
+def sentence_features(doc: Document, marks: Sequence[str]) -> list[list[str]]:
+    """Features of each sentence, in document order.
+
+    `marks` has one string per token, empty for affirmed words; it is put before the lemma.
+    """
+    features = []
+    for first, last in doc.sentences:
+        lemmas = [marks[at] + doc.lemmas[at] for at in range(first, last) if doc.lemmas[at][0].isalnum()]
+        pairs = [f"{one} {two}" for one, two in pairwise(lemmas)]
+        skips = [f"{one} _ {two}" for one, two in zip(lemmas, lemmas[2:], strict=False)]
+        features.append([*lemmas, *pairs, *skips, *_pieces(doc.words[first:last])])
+    return features
+
+
+def _pieces(words: Sequence[str]) -> list[str]:
+    """Overlapping pieces of the long words, each word once, marked so that they are not taken for words."""
+    found = []
+    for word in dict.fromkeys(words):
+        if len(word) >= _SHORTEST_WORD and word.isalpha():
+            whole = f"^{word}$"
+            found += [f"#{whole[at : at + _PIECE]}" for at in range(len(whole) - _PIECE + 1)]
+    return found

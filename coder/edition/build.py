@@ -1,0 +1,165 @@
+"""Build an edition: check everything people edit, learn from the narratives, seal the result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from coder.classifier.linear import to_bytes
+from coder.edition.archive import Manifest, hash_files, seal
+from coder.edition.card import write_card
+from coder.edition.evaluate import Gold, Scores, evaluate
+from coder.edition.learn import Learnt, Sample, learn, make_sample
+from coder.edition.locate import LANGUAGES, training_data
+from coder.edition.opening import (
+    CARD,
+    COMBINER,
+    RULE_WEIGHTS,
+    RULES_FOLDER,
+    SCHEME_FOLDER,
+    SENTENCE_MODEL,
+    WHOLE_MODEL,
+    rule_weights_to_json,
+)
+from coder.errors import Fault, RuleError
+from coder.narrative.labelled import load_labelled
+from coder.narrative.language_data import LEMMAS_FILE, WORDS_FILE, Language, load_language
+from coder.records import Coding, Suggestion
+from coder.rules.rulebook import load_rulebook
+from coder.scheme import Scheme, load_checks, load_scheme
+from coder.suggest.analyse import Analyser, failed_examples
+from coder.suggest.rank import settle, shown
+from coder.suggest.suggester import MIN_CONFIDENCE
+
+Progress = Callable[[str], None]
+
+_LIBRARIES = ("ictip-coder", "spacy", "spacy-lookups-data", "scikit-learn", "numpy", "scipy", "rapidfuzz")
+_SCHEME_FILES = ("codes.csv", "dimensions.csv", "scheme.toml", "checks.toml")
+_DEFAULT_LANGUAGE = "en"
+
+
+def build_edition(
+    source: Path,
+    target: Path | None = None,
+    *,
+    parent: Path | None = None,
+    language: str = _DEFAULT_LANGUAGE,
+    progress: Progress = lambda step: None,
+    workers: int = 2,
+) -> Path:
+    """Build an edition from a training folder and return its folder.
+
+    `source` needs `codes.csv` and `narratives/*.jsonl`; all else is optional. The edition goes to `target`, or to a
+    folder named after its id below `parent`. `progress` is told each step. The same inputs, program and libraries give
+    the same edition. Raises SchemeError, RuleError or CorpusError with all faults found, EditionError for a bad target.
+    """
+    progress("reading the scheme, rules and narratives")
+    scheme = load_scheme(source)
+    checks = load_checks(source, scheme)
+    folders = [folder for folder in (training_data() / LANGUAGES / language, source / language) if folder.is_dir()]
+    spoken = load_language(language, folders)
+    rulebook = load_rulebook(source / language / RULES_FOLDER, scheme.codes)
+    narratives = load_labelled(source / "narratives", scheme.codes)
+    analyse = Analyser(spoken, rulebook)
+    progress("running the examples of the rules")
+    _refuse_failed_examples(analyse)
+    progress(f"reading {len(narratives)} narratives")
+    samples = [make_sample(narrative, analyse(narrative.text), scheme) for narrative in narratives]
+    learnt = learn(samples, scheme, progress=progress, workers=workers)
+    progress("sealing the edition")
+    scores = out_of_voice_scores(samples, learnt, scheme)
+    inputs = _inputs(source, folders, language)
+    manifest = _manifest(scheme, language, inputs, scores, len(checks))
+    files = _files(inputs, spoken, learnt, language)
+    files[CARD] = write_card(manifest, scheme, scores, samples, rules=len(rulebook.rules)).encode()
+    folder = target or (parent or Path("models")) / manifest.edition
+    seal(folder, files, manifest)
+    return folder
+
+
+def edition_id(source: Path, language: str = _DEFAULT_LANGUAGE) -> str:
+    """The id an edition built from `source` now would have. Raises SchemeError when its code list has faults."""
+    folders = [folder for folder in (training_data() / LANGUAGES / language, source / language) if folder.is_dir()]
+    return _id(load_scheme(source), _inputs(source, folders, language))
+
+
+def out_of_voice_scores(samples: Sequence[Sample], learnt: Learnt, scheme: Scheme) -> Scores:
+    """Scores of the training narratives by models that had not seen their voice."""
+    gold = [Gold(sample.narrative.id, "", {mark.code: () for mark in sample.narrative.codes}) for sample in samples]
+    codes = learnt.combiner.codes
+    codings = []
+    for sample, row in zip(samples, learnt.out_of_voice.tolist(), strict=True):
+        settled = settle(dict(zip(codes, row, strict=True)), scheme)
+        suggestions = [
+            Suggestion(scheme.codes[code].dimension, "", None, code, "", settled[code], 0, ())
+            for code in shown(settled, scheme, minimum=MIN_CONFIDENCE)
+        ]
+        codings.append(Coding(sample.narrative.id, "", "", "coded", 1.0, tuple(suggestions)))
+    return evaluate(gold, codings, scheme)
+
+
+def _refuse_failed_examples(analyse: Analyser) -> None:
+    faults = [
+        Fault(
+            rule.file,
+            rule.row,
+            f"rule {rule.id}: {kind} {position + 1} is {'not found' if kind == 'example' else 'found'}",
+        )
+        for rule, kind, position in failed_examples(analyse)
+    ]
+    if faults:
+        raise RuleError(faults)
+
+
+def _inputs(source: Path, language_folders: Sequence[Path], language: str) -> dict[str, bytes]:
+    """Every file the edition is made from, by the name it has, or would have, in the edition."""
+    files = {f"{SCHEME_FOLDER}/{name}": source / name for name in _SCHEME_FILES}
+    for folder in language_folders:
+        files |= {f"{language}/{path.name}": path for path in folder.glob("*.toml")}
+    rules = source / language / RULES_FOLDER
+    files |= {f"{language}/{RULES_FOLDER}/{path.name}": path for path in rules.glob("*.toml")}
+    files |= {f"narratives/{path.name}": path for path in (source / "narratives").glob("*.jsonl")}
+    return {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+
+
+def _files(inputs: Mapping[str, bytes], spoken: Language, learnt: Learnt, language: str) -> dict[str, bytes]:
+    """Everything the edition holds but its card. Narratives stay outside: an edition may travel further than they."""
+    files = {name: content for name, content in inputs.items() if not name.startswith("narratives/")}
+    models = learnt.models
+    files[f"{language}/{LEMMAS_FILE}"] = _json(dict(sorted(spoken.lemmas.items())))
+    files[f"{language}/{WORDS_FILE}"] = _json(sorted(spoken.known_words))
+    files[f"{language}/{WHOLE_MODEL}"] = to_bytes(models.whole)
+    if models.sentence is not None:
+        files[f"{language}/{SENTENCE_MODEL}"] = to_bytes(models.sentence)
+    files[f"{language}/{RULE_WEIGHTS}"] = rule_weights_to_json(models.rule_weights)
+    files[f"{language}/{COMBINER}"] = learnt.combiner.to_json().encode()
+    return files
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _manifest(scheme: Scheme, language: str, inputs: Mapping[str, bytes], scores: Scores, checks: int) -> Manifest:
+    return Manifest(
+        edition=_id(scheme, inputs),
+        scheme=f"{scheme.name}-{scheme.version}",
+        status=scheme.status,
+        languages=(language,),
+        training_hash=hash_files(inputs),
+        libraries=_libraries(),
+        scores=scores.as_dict() | {"measured": "out of voice, on the training narratives", "checks": checks},
+    )
+
+
+def _id(scheme: Scheme, inputs: Mapping[str, bytes]) -> str:
+    """`<scheme>-<version>+<release date>.<hash>`: the hash covers all inputs and the libraries used on them."""
+    made_of = dict(inputs) | {"libraries": _json(sorted(_libraries().items()))}
+    date = f"{scheme.released}." if scheme.released else ""
+    return f"{scheme.name}-{scheme.version}+{date}{hash_files(made_of)[:8]}"
+
+
+def _libraries() -> dict[str, str]:
+    return {name: version(name) for name in _LIBRARIES}

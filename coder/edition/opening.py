@@ -1,0 +1,71 @@
+"""Open an edition: check every byte, then put its parts together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from coder.classifier.linear import LinearModel, from_bytes
+from coder.edition.archive import Manifest, verified_files
+from coder.errors import EditionError
+from coder.narrative.language_data import load_language
+from coder.rules.rulebook import load_rulebook
+from coder.scheme import load_checks, load_scheme
+from coder.suggest.analyse import Analyser
+from coder.suggest.combine import Combiner
+from coder.suggest.signals import RuleWeights
+from coder.suggest.suggester import Parts, Suggester
+
+SCHEME_FOLDER = "scheme"
+RULES_FOLDER = "rules"
+SENTENCE_MODEL = "sentence.npz"
+WHOLE_MODEL = "narrative.npz"
+COMBINER = "combiner.json"
+RULE_WEIGHTS = "rule_weights.json"
+CARD = "card.md"
+
+
+def open_folder(folder: Path) -> Suggester:
+    """Open the edition in `folder`; takes one to two seconds.
+
+    Raises EditionError when a file is missing, changed, not listed, or of another format.
+    """
+    manifest, files = verified_files(folder)
+    try:
+        return Suggester(_parts(folder, manifest, files))
+    except (ValueError, KeyError) as error:
+        raise EditionError(f"{folder} holds a part that this version cannot read: {error}") from error
+
+
+def _parts(folder: Path, manifest: Manifest, files: dict[str, bytes]) -> Parts:
+    scheme = load_scheme(folder / SCHEME_FOLDER)
+    code = manifest.languages[0]
+    language = load_language(code, [folder / code])
+    rulebook = load_rulebook(folder / code / RULES_FOLDER, scheme.codes)
+    return Parts(
+        edition=manifest.edition,
+        language=code,
+        scheme=scheme,
+        checks=load_checks(folder / SCHEME_FOLDER, scheme),
+        analyse=Analyser(language, rulebook),
+        sentence_model=_model(files, f"{code}/{SENTENCE_MODEL}"),
+        whole_model=from_bytes(files[f"{code}/{WHOLE_MODEL}"]),
+        rule_weights=rule_weights_from_json(files[f"{code}/{RULE_WEIGHTS}"]),
+        combiner=Combiner.from_json(files[f"{code}/{COMBINER}"].decode("utf-8")),
+    )
+
+
+def _model(files: dict[str, bytes], name: str) -> LinearModel | None:
+    return from_bytes(files[name]) if name in files else None
+
+
+def rule_weights_to_json(weights: RuleWeights) -> bytes:
+    """Rule weights as JSON bytes; the same weights give the same bytes."""
+    listed = [[rule, code, value] for (rule, code), value in sorted(weights.weights.items())]
+    return json.dumps({"default": weights.default, "weights": listed}, indent=0).encode()
+
+
+def rule_weights_from_json(content: bytes) -> RuleWeights:
+    """Read what `rule_weights_to_json` wrote."""
+    record = json.loads(content)
+    return RuleWeights({(rule, code): value for rule, code, value in record["weights"]}, record["default"])

@@ -1,0 +1,122 @@
+"""Read labelled narratives: what rules are measured on and the classifier learns from.
+
+One JSON object per line: `{"id", "text", "codes": [{"code", "quote"?, "start"?}]}`, and optionally `voice` (who
+writes; narratives of one voice are never split between training and measuring) and `not_codes` (codes the text names
+without affirming them).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coder.errors import CorpusError, Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A code on a labelled narrative, with the words that support it as a character span; None where not told."""
+
+    code: str
+    span: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledNarrative:
+    """A narrative with its codes. `voice` groups narratives by one writer or source."""
+
+    id: str
+    text: str
+    codes: tuple[Mark, ...]
+    not_codes: tuple[Mark, ...]
+    voice: str
+
+    @property
+    def code_set(self) -> frozenset[str]:
+        """The codes without their spans."""
+        return frozenset(mark.code for mark in self.codes)
+
+
+def load_labelled(folder: Path, codes: Collection[str]) -> tuple[LabelledNarrative, ...]:
+    """Read every `*.jsonl` of `folder`, sorted by name. `codes` are the codes that may be used.
+
+    Raises CorpusError with all faults: no narratives, broken lines, missing or empty fields, unknown codes, duplicate
+    ids, quotes that do not stand in their text. Messages name file, row and id, never text.
+    """
+    faults: list[Fault] = []
+    narratives: list[LabelledNarrative] = []
+    seen: set[str] = set()
+    for path in sorted(folder.glob("*.jsonl")):
+        for row, line in enumerate(path.read_bytes().splitlines(), 1):
+            if line.strip():
+                narratives += _read_line(line, path, row, codes, seen, faults)
+    if not narratives and not faults:
+        faults.append(Fault(folder.name, 0, "no labelled narratives (*.jsonl) found"))
+    if faults:
+        raise CorpusError(faults)
+    return tuple(narratives)
+
+
+def _read_line(
+    line: bytes, path: Path, row: int, codes: Collection[str], seen: set[str], faults: list[Fault]
+) -> Iterable[LabelledNarrative]:
+    try:
+        record = json.loads(line)
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        faults.append(Fault(path.name, row, "not a JSON object"))
+        return ()
+    reasons = _reasons(record, codes)
+    if not reasons:
+        if record["id"] in seen:
+            reasons.append(f"id {record['id']!r} is used twice")
+        seen.add(record["id"])
+    faults.extend(Fault(path.name, row, reason) for reason in reasons)
+    return () if reasons else (_narrative(record, path),)
+
+
+def _narrative(record: Mapping[str, Any], path: Path) -> LabelledNarrative:
+    return LabelledNarrative(
+        id=record["id"],
+        text=record["text"],
+        codes=tuple(_mark(entry, record["text"]) for entry in record["codes"]),
+        not_codes=tuple(_mark(entry, record["text"]) for entry in record.get("not_codes", ())),
+        voice=str(record.get("voice") or path.stem),
+    )
+
+
+def _mark(entry: Mapping[str, Any], text: str) -> Mark:
+    quote = entry.get("quote")
+    if not quote:
+        return Mark(entry["code"], None)
+    start = entry.get("start")
+    if not isinstance(start, int) or not text.startswith(quote, start):
+        start = text.find(quote)
+    return Mark(entry["code"], (start, start + len(quote)))
+
+
+def _reasons(record: Any, codes: Collection[str]) -> list[str]:
+    """Everything wrong with one record."""
+    if not isinstance(record, dict):
+        return ["not a JSON object"]
+    reasons = [f"{field} is missing or empty" for field in ("id", "text") if not _filled(record.get(field))]
+    if not isinstance(record.get("codes"), list):
+        return [*reasons, "codes is not a list"]
+    for entry in [*record["codes"], *_list(record.get("not_codes"))]:
+        if not isinstance(entry, dict) or not _filled(entry.get("code")):
+            reasons.append("an entry of codes has no code")
+        elif entry["code"] not in codes:
+            reasons.append(f"unknown code {entry['code']!r}")
+        elif _filled(record.get("text")) and str(entry.get("quote") or "") not in record["text"]:
+            reasons.append(f"the quote of {entry['code']} does not stand in the text")
+    return reasons
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _filled(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())

@@ -1,0 +1,103 @@
+"""Read a narrative once: words, claims, persons and rule findings, for every later stage to share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coder.claims.roles import RoleReader
+from coder.claims.scopes import ClaimReader, Scope, judge
+from coder.narrative.language_data import Language
+from coder.narrative.readings import NumberReader
+from coder.narrative.tokens import Document, Tokeniser
+from coder.records import Claim
+from coder.rules.fuzzy import Speller
+from coder.rules.match import Hit, Matcher
+from coder.rules.rulebook import Rule, Rulebook
+
+_MARKS = {"denied": "-", "hypothetical": "?", "background": "%"}
+"""How the classifier sees words that are not affirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's hit with its claim. One finding speaks for every code of its rule."""
+
+    hit: Hit
+    claim: Claim
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was found."""
+        return self.hit.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was read of a narrative. `marks` has one string per token, empty where the words are affirmed."""
+
+    doc: Document
+    findings: Sequence[Finding]
+    marks: Sequence[str]
+
+
+class Analyser:
+    """Analyses narratives of one language. Raises RuleError or DataError with all faults when made."""
+
+    def __init__(self, language: Language, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        tables = language.tables
+        self._tokenise = Tokeniser(language.code, abbreviations=language.abbreviations, lemmas=language.lemmas)
+        self._matcher = Matcher(rulebook, self._tokenise, NumberReader(tables.get("numbers", {})))
+        self._claims = ClaimReader(tables.get("claims", {}), self._tokenise)
+        self._roles = RoleReader(tables.get("persons", {}), self._tokenise)
+        wanted = self._matcher.words() | self._claims.words()
+        inflected = (word for word, lemma in language.lemmas.items() if lemma in wanted)
+        self._correct = Speller(language.known_words, {*wanted, *inflected})
+
+    def __call__(self, text: str) -> Analysis:
+        """Analyse one narrative; any string is accepted."""
+        doc = self._tokenise(text, self._correct)
+        scopes = self._claims.read(doc)
+        return Analysis(doc, self._findings(doc, scopes), _marks(doc, scopes))
+
+    def _findings(self, doc: Document, scopes: Sequence[Scope]) -> list[Finding]:
+        hits = self._matcher.find(doc)
+        roles = self._roles.read(doc) if any(hit.rule.about for hit in hits) else None
+        findings = []
+        for hit in hits:
+            claim = judge(scopes, hit.named)
+            about = hit.rule.about
+            if claim == "affirmed" and about and roles and not roles.is_about(about, hit.first, hit.last):
+                claim = "other_person"
+            findings.append(Finding(hit, claim))
+        return findings
+
+
+def failed_examples(analyse: Analyser) -> list[tuple[Rule, str, int]]:
+    """Examples that are not found and counterexamples that are: (rule, kind, position in its list), in file order."""
+    failed: list[tuple[Rule, str, int]] = []
+    for rule in analyse.rulebook.rules:
+        for kind, texts, expected in (
+            ("example", rule.examples, True),
+            ("counterexample", rule.counterexamples, False),
+        ):
+            failed += [
+                (rule, kind, position)
+                for position, text in enumerate(texts)
+                if _affirms(analyse(text).findings, rule) != expected
+            ]
+    return failed
+
+
+def _affirms(findings: Sequence[Finding], rule: Rule) -> bool:
+    return any(finding.rule.id == rule.id and finding.claim == "affirmed" for finding in findings)
+
+
+def _marks(doc: Document, scopes: Sequence[Scope]) -> list[str]:
+    marks = [""] * len(doc)
+    for scope in scopes:
+        for at in range(scope.first, scope.last):
+            if at not in scope.cue:
+                marks[at] = _MARKS[scope.claim]
+    return marks

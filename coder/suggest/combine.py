@@ -1,0 +1,139 @@
+"""Combine the signals of a code into one confidence: a sum of log-odds that can be drawn.
+
+logit = base + prior weight x prior(code) + offset(code) + sum over signals of (slope + slope of the code) x signal
+
+All codes share the slopes; a code with many examples may deviate from them, one with few hardly does (the penalty of
+the logistic regression shrinks the deviations towards 0).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coder.records import Term
+from coder.suggest.signals import SIGNALS
+
+Matrix = NDArray[np.float64]
+
+_NAMES = {
+    "rule": "reliability of the best rule",
+    "rule_found": "a rule affirms it",
+    "further_rules": "further rules",
+    "not_affirmed": "named, but not affirmed",
+    "sentence": "best sentence (classifier)",
+    "narrative": "whole narrative (classifier)",
+    "case": "any code at all (classifier)",
+}
+
+
+@dataclass(frozen=True)
+class Combiner:
+    """Weights of the sum. `codes` has length n; `prior` and `offsets` shape (n,); `slopes` shape (n, signals).
+
+    `slopes` hold the shared slope plus the code's own deviation. Prior is in log-odds.
+    """
+
+    codes: tuple[str, ...]
+    base: float
+    prior_weight: float
+    prior: Matrix
+    offsets: Matrix
+    slopes: Matrix
+
+    def logits(self, signals: Matrix) -> Matrix:
+        """Log-odds of every code, shape (n,), for signals of shape (n, signals)."""
+        logits: Matrix = self._start() + (self.slopes * signals).sum(axis=1)
+        return logits
+
+    def confidences(self, signals: Matrix) -> Matrix:
+        """Probabilities of every code, shape (n,), each between 0 and 1."""
+        return 1.0 / (1.0 + np.exp(-self.logits(signals)))
+
+    def terms(self, signals: Matrix, code: int) -> tuple[Term, ...]:
+        """The summands of one code's log-odds; their sum is `logits(signals)[code]`."""
+        shares = self.slopes[code] * signals[code]
+        parts = [Term("how often the code is given", float(self._start()[code]))]
+        parts += [Term(_NAMES[name], float(share)) for name, share in zip(SIGNALS, shares, strict=True) if share != 0.0]
+        return tuple(parts)
+
+    def _start(self) -> Matrix:
+        return self.base + self.prior_weight * self.prior + self.offsets
+
+    def to_json(self) -> str:
+        """The weights as JSON; the same combiner gives the same text."""
+        return json.dumps(
+            {
+                "signals": SIGNALS,
+                "codes": self.codes,
+                "base": self.base,
+                "prior_weight": self.prior_weight,
+                "prior": self.prior.tolist(),
+                "offsets": self.offsets.tolist(),
+                "slopes": self.slopes.tolist(),
+            }
+        )
+
+    @staticmethod
+    def from_json(text: str) -> Combiner:
+        """Read what `to_json` wrote. Raises ValueError when it holds other signals than this version measures."""
+        content = json.loads(text)
+        if tuple(content["signals"]) != SIGNALS:
+            raise ValueError("the combiner weighs other signals than this version measures")
+        return Combiner(
+            codes=tuple(content["codes"]),
+            base=content["base"],
+            prior_weight=content["prior_weight"],
+            prior=np.array(content["prior"]),
+            offsets=np.array(content["offsets"]),
+            slopes=np.array(content["slopes"]),
+        )
+
+
+def fit_combiner(
+    codes: Sequence[str],
+    signals: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    *,
+    freedom: float = 0.3,
+    cost: float = 1.0,
+) -> Combiner:
+    """Fit the weights by logistic regression over all (narrative, code) pairs.
+
+    `signals` has shape (narratives, codes, signals) and must come from classifiers that had not seen the narrative;
+    `truth` shape (narratives, codes). `freedom`, above 0, is how far a code may deviate from the shared slopes.
+    """
+    from scipy import sparse
+    from sklearn.linear_model import LogisticRegression
+
+    narratives, count, width = signals.shape
+    prior = _prior(truth)
+    shared = np.concatenate([np.tile(prior, narratives)[:, None], signals.reshape(-1, width)], axis=1)
+    own = np.concatenate([np.ones((narratives * count, 1)), signals.reshape(-1, width)], axis=1) * freedom
+    rows = np.repeat(np.arange(narratives * count), width + 1)
+    columns = (np.tile(np.arange(count), narratives)[:, None] * (width + 1) + np.arange(width + 1)).ravel()
+    blocks = sparse.csr_matrix((own.ravel(), (rows, columns)), shape=(narratives * count, count * (width + 1)))
+    design = sparse.hstack([sparse.csr_matrix(shared), blocks], format="csr")
+    fitted = LogisticRegression(C=cost, max_iter=300, tol=1e-5).fit(design, truth.ravel())
+    weights = fitted.coef_[0]
+    deviations = weights[width + 1 :].reshape(count, width + 1) * freedom
+    return Combiner(
+        codes=tuple(codes),
+        base=float(fitted.intercept_[0]),
+        prior_weight=float(weights[0]),
+        prior=prior,
+        offsets=deviations[:, 0],
+        slopes=weights[1 : width + 1] + deviations[:, 1:],
+    )
+
+
+def _prior(truth: NDArray[np.bool_]) -> Matrix:
+    """Log-odds of each code's share of the narratives, as if every code had been seen once in half a narrative more."""
+    given = truth.sum(axis=0) + 0.5
+    absent = (~truth).sum(axis=0) + 0.5
+    logits: Matrix = np.log(given / absent)
+    return logits
