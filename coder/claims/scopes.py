@@ -6,6 +6,7 @@ reach ends early where a contrast or a new clause begins.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
@@ -20,6 +21,8 @@ Reach = Literal["forward", "clause", "backward", "sentence"]
 
 _STRENGTH: Mapping[str, int] = {"background": 3, "denied": 2, "hypothetical": 1}
 _DEFAULT_WORDS = 8
+_LIST_REACH = 8
+"""Words within which an `or` shows that a list goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class ClaimReader:
         self._ends = frozenset(scope.get("ends", ()))
         self._joints = frozenset(scope.get("joints", ()))
         self._clause_starts = frozenset(scope.get("clause_starts", ()))
+        self._verb_starts = frozenset(scope.get("verb_starts", ()))
+        self._list_joints = frozenset(scope.get("list_joints", ()))
         patterns, self._cues = _compile(table, tokeniser)
         self._index = PatternIndex(patterns)
 
@@ -64,7 +69,7 @@ class ClaimReader:
 
     def read(self, doc: Document) -> list[Scope]:
         """All scopes of a document, in text order of their cues."""
-        matches = self._index.find(doc)
+        matches = _longest(self._index.find(doc))
         exempt = {at for match in matches if self._cues[match.number] is None for at in match.named}
         scopes = []
         for match in matches:
@@ -95,7 +100,10 @@ class ClaimReader:
         """Whether a new clause stands behind a joint: `, she was`, `and he took`, `, and then forced`."""
         while at < limit and doc.words[at] in self._joints | self._ends:
             at += 1
-        return at < limit and doc.words[at] in self._clause_starts
+        if at >= limit or doc.words[at] in self._clause_starts:
+            return at < limit
+        goes_on = any(word in self._list_joints for word in doc.words[at : min(at + _LIST_REACH, limit)])
+        return doc.words[at] in self._verb_starts and not goes_on
 
     def _backward(self, doc: Document, limit: int, end: int) -> int:
         """Where the clause that ends at `end` begins."""
@@ -120,6 +128,19 @@ def judge(scopes: Sequence[Scope], named: Sequence[int]) -> Claim:
         if 2 * reached >= len(words) and _STRENGTH[scope.claim] > _STRENGTH.get(strongest, 0):
             strongest = scope.claim
     return strongest
+
+
+def _longest(matches: Sequence[Match]) -> list[Match]:
+    """Matches without those that are part of a longer one: "ruled out" within "could not be ruled out"."""
+    by_sentence: dict[int, list[tuple[Match, frozenset[int]]]] = defaultdict(list)
+    for match in matches:
+        by_sentence[match.sentence].append((match, frozenset(match.named)))
+    return [
+        match
+        for found in by_sentence.values()
+        for match, named in found
+        if not any(named < other for _, other in found)
+    ]
 
 
 def _compile(table: Mapping[str, Any], tokeniser: Tokeniser) -> tuple[list[Pattern], list[Cue | None]]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from math import log, sqrt
+from zipfile import is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,8 @@ def to_bytes(model: LinearModel) -> bytes:
 
 def from_bytes(content: bytes) -> LinearModel:
     """Read what `to_bytes` wrote. Raises ValueError or KeyError for anything else."""
+    if not is_zipfile(BytesIO(content)):
+        raise ValueError("not an archive of arrays")
     with np.load(BytesIO(content), allow_pickle=False) as arrays:
         names = json.loads(arrays["names"].tobytes())
         return LinearModel(

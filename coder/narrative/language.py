@@ -1,13 +1,15 @@
-"""Tell the language of a narrative, offline and without ever taking a hurried English case note for another language.
+"""Tell the language of a narrative, offline and without taking a hurried English case note for another language.
 
 The model knows whole sentences; case notes are fragments in capitals, abbreviations and scanning errors. So a verdict
-against English is believed only when the text is long enough, the model sure enough and words that only English has
-are rare. A wrong "en" costs a look by the reviewer; a wrong other language would leave the case uncoded.
+against English is believed only when the text is long enough, the model does not waver and English words are rare. A
+wrong "en" costs a look by the reviewer; a wrong other language leaves the case uncoded.
 """
 
 from __future__ import annotations
 
+import gzip
 import importlib
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -26,17 +28,27 @@ _ENGLISH = "en"
 _WINDOW = 2000
 """Characters looked at from the start, the middle and the end of a longer text."""
 
-_MIN_WORDS, _MIN_LETTERS = 4, 20
-"""Shorter texts in Latin letters count as English."""
+_MIN_LONG_WORDS, _MIN_LETTERS = 3, 20
+"""Shorter texts in Latin letters count as English. A long word has four letters or more."""
+
+_LONG = 4
 
 _MIN_SCORE = 0.25
-_MIN_ODDS = 2.0
-"""How many times likelier than English another language must be. English notes stay below, see the tests."""
+"""Probability from which a language is named. The model is rarely surer of languages it saw little of."""
 
-_MAX_ENGLISH_SHARE = 0.08
-"""Share of words that only English has, from which no other verdict is believed. Prose has 0.2 and more."""
+_MAX_ENGLISH = 0.1
+_MAX_ENGLISH_UNNAMED = 0.3
+_FULL_LENGTH = 50
+"""Probability of English from which no other language is believed, and from which "none that is known" is not. The
+first holds for texts of 50 letters or more and sinks in proportion for shorter ones, which tell less.
+"""
 
-_NO_WORDS = re.compile(r"[^\w\s'’\u0300-\u036f]|[\d_]")
+_MAX_KNOWN = 0.3
+_MAX_KNOWN_UNNAMED = 0.15
+"""Share of English words from which no other verdict is believed; the second where the model names no language. English
+notes have 0.3 and more, other languages 0.29 and less, by the words they share with English.
+"""
+
 _SPELLED = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ]")
 _KEPT_MARKS = frozenset({"Mn", "Mc"})
@@ -51,7 +63,8 @@ French and Indonesian are left out: spaCy takes seconds to load them, and they w
 def detect_language(text: str) -> tuple[str, float]:
     """The ISO 639 code of the text's language, and the model's probability of that language, between 0 and 1.
 
-    ("und", 0.0) for a text without letters. "en" comes with a low probability where English was kept against the
+    ("und", 0.0) for a text without letters, and for one that is neither English nor of a language the model is sure
+    of. "en" comes with a low probability where English was kept against the
     model's first choice. Never touches the network or the disk, apart from reading the model that is part of the
     installed package.
     """
@@ -65,13 +78,13 @@ def detect_language(text: str) -> tuple[str, float]:
     if 2 * len(_LATIN.findall(sample)) < letters:
         return (foreign, score) if score >= _MIN_SCORE else (UNKNOWN, 0.0)
     words = _SPELLED.findall(sample)
-    believed = (
-        len(words) >= _MIN_WORDS
-        and letters >= _MIN_LETTERS
-        and score >= max(_MIN_SCORE, _MIN_ODDS * english)
-        and _english_share(words) < _MAX_ENGLISH_SHARE
-    )
-    return (foreign, score) if believed else (_ENGLISH, english)
+    if letters < _MIN_LETTERS or sum(map(_is_long, words)) < _MIN_LONG_WORDS:
+        return _ENGLISH, english
+    if score >= _MIN_SCORE:
+        sure = english < _MAX_ENGLISH * min(1.0, letters / _FULL_LENGTH) and _english_share(words) < _MAX_KNOWN
+        return (foreign, score) if sure else (_ENGLISH, english)
+    sure = english < _MAX_ENGLISH_UNNAMED and _english_share(words) < _MAX_KNOWN_UNNAMED
+    return (UNKNOWN, 0.0) if sure else (_ENGLISH, english)
 
 
 def _sample(text: str) -> str:
@@ -95,10 +108,15 @@ def _is_mark(char: str) -> bool:
     return not char.isascii() and unicodedata.category(char) in _KEPT_MARKS
 
 
+def _is_long(word: str) -> bool:
+    return len(word) >= _LONG
+
+
 def _english_share(words: list[str]) -> float:
-    """Share of the words, between 0 and 1, that are frequent in English and in at most one of its neighbours."""
-    only_english = _only_english()
-    return sum(word in only_english for word in words) / len(words)
+    """Share of English words, between 0 and 1. Short words count only if English alone has them: `in` says nothing."""
+    only_english, known = _only_english(), _known_words()
+    telling = [word for word in words if _is_long(word) or word in only_english]
+    return sum(word in known or word in only_english for word in telling) / max(1, len(telling))
 
 
 def _scores(sample: str) -> dict[str, float]:
@@ -115,6 +133,17 @@ def _detector() -> LangDetector:
     path = Path(infer.__file__).parent / "resources" / "lid.176.ftz"
     config = infer.LangDetectConfig(custom_model_path=str(path), model="lite", max_input_length=None)
     return infer.LangDetector(config)
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    """English words in their forms, by the table of lemmas in spacy-lookups-data."""
+    import spacy_lookups_data
+
+    path = Path(spacy_lookups_data.__file__).parent / "data" / f"{_ENGLISH}_lemma_lookup.json.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        lemmas: dict[str, str] = json.load(stream)
+    return frozenset(lemmas) | frozenset(lemmas.values())
 
 
 @lru_cache(maxsize=1)

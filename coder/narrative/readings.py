@@ -44,7 +44,7 @@ class NumberReader:
         found: dict[tuple[str, float, int], Reading] = {}
         for first, last in doc.sentences:
             sentence = doc.words[first:last]
-            for reading in (*self._ages(sentence), *self._rates(sentence)):
+            for reading in (*self._ages(sentence, doc.titled[first:last]), *self._rates(sentence)):
                 moved = Reading(reading.kind, reading.value, first + reading.first, first + reading.last)
                 found.setdefault((moved.kind, moved.value, moved.first), moved)
         return sorted(found.values(), key=lambda reading: (reading.first, reading.kind, reading.value))
@@ -74,7 +74,7 @@ class NumberReader:
                 yield at, found[0], found[1]
             at = found[1] if found else at + 1
 
-    def _ages(self, words: Sequence[str]) -> Iterator[Reading]:
+    def _ages(self, words: Sequence[str], titled: Sequence[bool]) -> Iterator[Reading]:
         for at in range(len(words)):
             if self._is("age", words, at):
                 yield from self._listed_ages(words, at)
@@ -85,7 +85,9 @@ class NumberReader:
             if unit:
                 yield Reading("age", value, at, after + unit)
                 yield from self._earlier_ages(words, at)
-            elif value >= _YOUNGEST_BARE and (self._set_off(words, at, after) or self._stated(words, at, after)):
+            elif value >= _YOUNGEST_BARE and (
+                self._set_off(words, titled, at, after) or self._stated(words, at, after)
+            ):
                 yield Reading("age", value, at, after)
 
     def _age_unit(self, words: Sequence[str], at: int) -> int:
@@ -114,11 +116,11 @@ class NumberReader:
             yield Reading("age", found[0], at - 2, at - 1)
             at -= 2
 
-    def _set_off(self, words: Sequence[str], at: int, after: int) -> bool:
+    def _set_off(self, words: Sequence[str], titled: Sequence[bool], at: int, after: int) -> bool:
         """`Maria, 24, from ...`, `a girl (15)`: a bare number set off behind a name or noun."""
         if at < 2 or after >= len(words) or self._is("months", words, at - 2):
             return False
-        behind_name = words[at - 2][0].isalpha() or words[at - 2] == "]"
+        behind_name = titled[at - 2] or words[at - 2] == "]" or self._is("persons", words, at - 2)
         opened, closed = words[at - 1], words[after]
         return behind_name and ((opened == "," and closed in ",;.") or (opened == "(" and closed in "),;"))
 

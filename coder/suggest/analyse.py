@@ -17,6 +17,7 @@ from coder.rules.rulebook import Rule, Rulebook
 
 _MARKS = {"denied": "-", "hypothetical": "?", "background": "%"}
 """How the classifier sees words that are not affirmed."""
+_FAMILIAR_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Analyser:
 
     def __init__(self, language: Language, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
+        self._known_words = language.known_words
         tables = language.tables
         self._tokenise = Tokeniser(language.code, abbreviations=language.abbreviations, lemmas=language.lemmas)
         self._matcher = Matcher(rulebook, self._tokenise, NumberReader(tables.get("numbers", {})))
@@ -54,6 +56,12 @@ class Analyser:
         wanted = self._matcher.words() | self._claims.words()
         inflected = (word for word, lemma in language.lemmas.items() if lemma in wanted)
         self._correct = Speller(language.known_words, {*wanted, *inflected})
+
+    def looks_familiar(self, text: str) -> bool:
+        """Whether most words of a text are words of the language; False for a text without words."""
+        words = [word for word in self._tokenise(text).words if word.isalpha()]
+        known = sum(word in self._known_words for word in words)
+        return bool(words) and known >= _FAMILIAR_SHARE * len(words)
 
     def __call__(self, text: str) -> Analysis:
         """Analyse one narrative; any string is accepted."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.classifier.linear import LinearModel
-from coder.narrative.language import detect_language
+from coder.narrative.language import UNKNOWN, detect_language
 from coder.records import CheckNote, Coding, Denied, Evidence, Narrative, Suggestion
 from coder.scheme import Check, Scheme, run_checks
 from coder.suggest.analyse import Analyser, Analysis, Finding
@@ -70,7 +70,9 @@ class Suggester:
         if isinstance(narrative, str):
             narrative = Narrative("", narrative)
         language, _ = detect_language(narrative.text)
-        if language not in (self._parts.language, "und"):
+        if language == UNKNOWN and self._parts.analyse.looks_familiar(narrative.text):
+            language = self._parts.language
+        if language != self._parts.language:
             return Coding(narrative.id, self.edition, language, "unsupported_language", 0.0)
         return self._code(narrative, language, min_confidence)
 

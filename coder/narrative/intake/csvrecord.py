@@ -27,7 +27,7 @@ class RecordParser:
         at = 0
         if self._parts is not None:
             self._parts.append("\n")
-            at = self._quoted(line, 0)
+            at = self._quoted(line, 0, self._parts)
         else:
             at = self._field(line, 0)
         while 0 <= at < len(line):
@@ -44,26 +44,25 @@ class RecordParser:
             start += 1
         if line.startswith(_QUOTE, start):
             self._parts = []
-            return self._quoted(line, start + 1)
+            return self._quoted(line, start + 1, self._parts)
         end = line.find(self._delimiter, at)
         end = len(line) if end < 0 else end
         self.fields.append(line[at:end])
         return end
 
-    def _quoted(self, line: str, at: int) -> int:
+    def _quoted(self, line: str, at: int, parts: list[str]) -> int:
         """Read on inside quotes; gives the position after the closing quote and blanks, -1 when there is none."""
-        assert self._parts is not None
         while True:
             quote = line.find(_QUOTE, at)
             if quote < 0:
-                self._parts.append(line[at:])
+                parts.append(line[at:])
                 return -1
             if line.startswith(_QUOTE, quote + 1):
-                self._parts.append(line[at : quote + 1])
+                parts.append(line[at : quote + 1])
                 at = quote + 2
                 continue
-            self._parts.append(line[at:quote])
-            self.fields.append("".join(self._parts))
+            parts.append(line[at:quote])
+            self.fields.append("".join(parts))
             self._parts = None
             end = quote + 1
             while line.startswith(" ", end):

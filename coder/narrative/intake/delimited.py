@@ -30,8 +30,8 @@ _LONGEST_RECORD = 10_000
 def open_delimited(source: TextSource, options: Options) -> Table:
     """Open a delimited file. Raises IntakeError when its header is missing, broken or names a column twice."""
     lines = _Lines(source.lines(max_bytes=options.max_line_bytes))
-    name, delimiter = _delimiter(lines.ahead(), tabs=source.file.lower().endswith(".tsv"))
-    if name is not None:
+    declared, delimiter = _delimiter(lines.ahead(), tabs=source.file.lower().endswith(".tsv"))
+    if declared:
         lines.next()
     records = _Records(lines, delimiter, options)
     header = unique_names(source.file, records.header(source.file))
@@ -58,18 +58,18 @@ def sniff_delimiter(lines: Sequence[str]) -> str | None:
     return chosen
 
 
-def _delimiter(ahead: Sequence[Line], *, tabs: bool) -> tuple[str | None, str]:
-    """The line that declares the delimiter (Excel's `sep=;`), if there is one, and the delimiter."""
+def _delimiter(ahead: Sequence[Line], *, tabs: bool) -> tuple[bool, str]:
+    """Whether the first line declares the delimiter (Excel's `sep=;`), and the delimiter."""
     texts = [line.text for line in ahead]
     if texts and texts[0].lower().startswith("sep=") and texts[0][4:].strip(" ") in _DELIMITERS:
-        return texts[0], texts[0][4:].strip(" ")
+        return True, texts[0][4:].strip(" ")
     sniffed = sniff_delimiter(texts)
     if sniffed is None:
         # None at all, or quotes that never close: then the header is to be refused, not taken for one long name.
         first = next((text for text in texts if text.strip()), "")
         endless = (each for each in _DELIMITERS if each in first and not _widths(texts, each))
         sniffed = next(endless, "\t" if tabs else _NO_DELIMITER)
-    return None, sniffed
+    return False, sniffed
 
 
 def _widths(lines: Sequence[str], delimiter: str) -> list[int]:

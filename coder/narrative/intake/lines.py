@@ -20,8 +20,8 @@ _BROKEN = "\ud800"
 
 
 class Line(NamedTuple):
-    """A line without its end. `decoded` is false when bytes had to be replaced, `whole` when it was over the bound
-    (its text is then empty), `ended` when the input stopped before a line end.
+    """A line without its end. `decoded` is false where bytes had to be replaced, `whole` where the line was over the
+    bound (its text is then empty), `ended` where a line end follows.
     """
 
     number: int

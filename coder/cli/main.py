@@ -1,0 +1,121 @@
+"""The commands of `ictip`, and the last resort for errors nobody expected."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from coder.cli.build import build
+from coder.cli.console import say
+from coder.cli.demo import demo
+from coder.cli.edition_show import edition_show
+from coder.cli.edition_verify import edition_verify
+from coder.cli.evaluate import evaluate
+from coder.cli.explain import explain
+from coder.cli.guard import INTERRUPTED, UNEXPECTED, Guarded
+from coder.cli.scheme_import import scheme_import
+from coder.cli.scheme_show import scheme_show
+from coder.cli.scheme_validate import scheme_validate
+from coder.cli.suggest import suggest
+
+_PACKAGE = Path(__file__).parents[1]
+_TERMINATED = 143
+
+app = typer.Typer(
+    name="ictip",
+    cls=Guarded,
+    help="Suggest IC-TIP codes for trafficking-in-persons case narratives, with confidence and the words behind them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+scheme = typer.Typer(help="Look at a code list, check it, bring one from elsewhere.", no_args_is_help=True)
+edition = typer.Typer(help="Look at an edition, check that it is as it was sealed.", no_args_is_help=True)
+
+app.command("suggest")(suggest)
+app.command("explain")(explain)
+app.command("demo")(demo)
+app.command("build")(build)
+app.command("evaluate")(evaluate)
+scheme.command("show")(scheme_show)
+scheme.command("validate")(scheme_validate)
+scheme.command("import")(scheme_import)
+edition.command("show")(edition_show)
+edition.command("verify")(edition_verify)
+app.add_typer(scheme, name="scheme")
+app.add_typer(edition, name="edition")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"ictip {version('ictip-coder')}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Suggest IC-TIP codes for trafficking-in-persons case narratives, with confidence and the words behind them."""
+
+
+def main() -> int:
+    """Entry point of the console script: set the process up, run one command, return its exit code."""
+    _set_up_process()
+    return run(sys.argv[1:])
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code. Nothing is raised, whatever happens."""
+    try:
+        app(args=list(arguments), prog_name="ictip")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        # An unexpected error's message may hold a narrative's words, so only its type and place are told.
+        say(f"error: unexpected {type(error).__name__} at {_place(error)}; please report this line")
+        return UNEXPECTED
+    return 0
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of our own code that the error came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    if not own:
+        return "an unknown place"
+    return f"{Path(own[-1].filename).relative_to(_PACKAGE.parent).as_posix()}:{own[-1].lineno}"
+
+
+def _set_up_process() -> None:
+    """Keep libraries' warnings and log lines, which may quote their input, off standard error."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, _terminate)
+
+
+def _terminate(*_: object) -> NoReturn:
+    """End by way of an exception, so that half-written files are removed."""
+    sys.exit(_TERMINATED)
