@@ -1,1 +1,1 @@
-"""."""
+"""The service: the coder over HTTP, on the local machine."""

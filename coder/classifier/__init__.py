@@ -1,1 +1,1 @@
-"""."""
+"""The trained part: features of sentences, linear models, saved without pickle."""

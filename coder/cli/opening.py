@@ -19,9 +19,13 @@ from coder.suggest.suggester import Suggester
 BUILD_STEPS = 6 + FOLDS
 """Steps that a build reports, for the length of the bar."""
 
+
 @contextmanager
-def steps_shown() -> Iterator[Callable[[str], None]]:
-    """Something to tell steps to: a bar on a terminal, a line each otherwise; both on standard error."""
+def steps_shown(*, first_stays: bool = False) -> Iterator[Callable[[str], None]]:
+    """Something to tell steps to: a bar on a terminal, a line each otherwise; both on standard error.
+
+    With `first_stays` the first step is printed above the bar, for a build that nobody asked for.
+    """
     console = error_console()
     if not console.is_terminal:
         yield say
@@ -33,6 +37,8 @@ def steps_shown() -> Iterator[Callable[[str], None]]:
         task = progress.add_task("", total=BUILD_STEPS, visible=False)
 
         def tell(step: str) -> None:
+            if first_stays and not progress.tasks[task].completed:
+                progress.console.print(step)
             progress.update(task, description=step, visible=True, advance=1)
 
         yield tell
@@ -40,7 +46,7 @@ def steps_shown() -> Iterator[Callable[[str], None]]:
 
 def suggester_of(edition: Path | None) -> Suggester:
     """The edition in a folder, or the built-in one, which is built when this user has none yet."""
-    with steps_shown() as tell:
+    with steps_shown(first_stays=True) as tell:
         return open_edition(edition, progress=tell)
 
 
@@ -48,7 +54,7 @@ def edition_folder(edition: Path | None) -> Path:
     """The folder given, or that of the built-in edition, which is built when this user has none yet."""
     if edition is not None:
         return edition
-    with steps_shown() as tell:
+    with steps_shown(first_stays=True) as tell:
         return shipped_edition(progress=tell)
 
 

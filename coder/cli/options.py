@@ -1,13 +1,24 @@
-"""Options that several commands share, so that they read the same everywhere."""
+"""The options of the commands, those shared by several first, so that they read the same everywhere."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Edition = Annotated[
+
+class Format(StrEnum):
+    """How codings are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
+EditionOption = Annotated[
     Path | None,
     typer.Option("--edition", metavar="DIR", help="Folder of an edition; left out, the built-in one."),
 ]
@@ -19,6 +30,37 @@ TextColumn = Annotated[
     str | None,
     typer.Option("--text-column", metavar="C", help="Column with the narratives; left out, it is guessed and told."),
 ]
-Sheet = Annotated[
-    str | None, typer.Option("--sheet", metavar="S", help="Sheet of a workbook; left out, the first with rows.")
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="S", help="Sheet of a workbook; left out, the first.")]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Threads; they do not change the result.")]
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILE", help="Files or folders of narratives; - or nothing: standard input."),
+]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="OUT", help="File to write; left out, standard output.")
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="Left out: by OUT's suffix, else a table on a terminal and JSON Lines in a pipe."),
+]
+MinConfidence = Annotated[
+    float, typer.Option("--min-confidence", metavar="X", min=0.0, max=1.0, help="Leave out codes below X.")
+]
+Dimensions = Annotated[
+    list[str] | None,
+    typer.Option("--dimension", metavar="D", help="Only codes of dimension D; may be given several times."),
+]
+RejectsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects", metavar="FILE", help="List of refused rows, without text; left out, beside OUT if there is one."
+    ),
+]
+Quotes = Annotated[
+    bool | None,
+    typer.Option(
+        "--quotes/--no-quotes",
+        help="With or without the words of the narratives; left out: without in csv, with in the others.",
+    ),
 ]

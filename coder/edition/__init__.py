@@ -7,8 +7,9 @@ from pathlib import Path
 
 from coder.edition.archive import MANIFEST
 from coder.edition.build import build_edition, edition_id
-from coder.edition.evaluate import evaluate, read_gold
-from coder.edition.locate import SHIPPED_SCHEME, cache_folder, training_data
+from coder.edition.evaluate import evaluate
+from coder.edition.gold import read_gold
+from coder.edition.locate import SHIPPED_SCHEME, built_in_places, training_data
 from coder.edition.opening import open_folder
 from coder.suggest.suggester import Suggester
 
@@ -26,10 +27,12 @@ def open_edition(folder: Path | str | None = None, *, progress: Callable[[str], 
 
 
 def shipped_edition(*, progress: Callable[[str], None] = lambda step: None) -> Path:
-    """Folder of the built-in edition, built into the user's cache on first use."""
+    """Folder of the built-in edition: the one `ictip build` left in a checkout, else built into the user's cache."""
     source = training_data() / SHIPPED_SCHEME
-    folder = cache_folder() / edition_id(source)
-    if not (folder / MANIFEST).is_file():
-        progress("the built-in edition is not built yet; building it once, this takes a minute or two")
-        build_edition(source, folder, progress=progress)
-    return folder
+    name = edition_id(source)
+    places = [place / name for place in built_in_places()]
+    for folder in places:
+        if (folder / MANIFEST).is_file():
+            return folder
+    progress("the built-in edition is not built yet; building it once, this takes a minute or two")
+    return build_edition(source, places[-1], progress=progress)

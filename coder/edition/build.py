@@ -10,7 +10,8 @@ from pathlib import Path
 from coder.classifier.linear import to_bytes
 from coder.edition.archive import Manifest, hash_files, seal
 from coder.edition.card import write_card
-from coder.edition.evaluate import Gold, Scores, evaluate
+from coder.edition.evaluate import Scores, evaluate
+from coder.edition.gold import Gold
 from coder.edition.learn import Learnt, Sample, learn, make_sample
 from coder.edition.locate import LANGUAGES, training_data
 from coder.edition.opening import (

@@ -6,15 +6,13 @@ right. Codes marked `open` in the gold (good coders differ) count neither way.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
-from coder.errors import Fault, IntakeError
+from coder.edition.gold import Gold
 from coder.records import Coding, Suggestion
 from coder.scheme import Scheme
 
@@ -23,17 +21,6 @@ _NEAR = 40
 _LONGEST_EVIDENCE = 400
 _FEWEST_FOR_MACRO = 5
 _BINS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """Gold codes of one narrative. `codes` maps a code to its quotes; `not_codes` are traps that must not be given."""
-
-    id: str
-    text: str
-    codes: Mapping[str, tuple[str, ...]]
-    not_codes: frozenset[str] = frozenset()
-    open: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +102,6 @@ class _Tally:
     bins: list[list[float]] = field(default_factory=lambda: [[0, 0.0, 0] for _ in range(_BINS)])
     evidence: list[bool] = field(default_factory=list)
     traps: list[bool] = field(default_factory=list)
-
-
-def read_gold(path: Path) -> list[Gold]:
-    """Read gold codes, one JSON object per line: `{"id", "codes": [{"code", "quote"}], "text"?, "not_codes"?,
-    "open"?}`.
-
-    Raises IntakeError naming the first line that cannot be read.
-    """
-    gold = []
-    for row, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            gold.append(_gold(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise IntakeError(str(Fault(path.name, row, "not a gold record with id and codes"))) from None
-    return gold
 
 
 def evaluate(
@@ -248,28 +218,6 @@ def _interval(counts: np.ndarray, draws: int) -> tuple[float, float]:
     scores = np.divide(2 * right, total, out=np.zeros(draws), where=total > 0)
     low, high = np.quantile(scores, [0.025, 0.975])
     return float(low), float(high)
-
-
-def _gold(record: Mapping[str, object]) -> Gold:
-    codes: dict[str, tuple[str, ...]] = {}
-    entries = record["codes"]
-    if not isinstance(entries, list):
-        raise TypeError("codes is not a list")
-    for entry in entries:
-        codes[entry["code"]] = (*codes.get(entry["code"], ()), entry.get("quote") or "")
-    return Gold(
-        id=str(record["id"]),
-        text=str(record.get("text") or ""),
-        codes=codes,
-        not_codes=frozenset(_codes(record.get("not_codes"))),
-        open=frozenset(_codes(record.get("open"))),
-    )
-
-
-def _codes(entries: object) -> list[str]:
-    """Codes of a list that holds them bare or as objects with `code`."""
-    listed = entries if isinstance(entries, list) else []
-    return [entry["code"] if isinstance(entry, dict) else entry for entry in listed]
 
 
 def _rounded(value: float | None) -> float | None:

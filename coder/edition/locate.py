@@ -9,6 +9,8 @@ from coder.errors import UsageError
 SHIPPED_SCHEME = "ictip-working-1"
 """Folder of the working scheme inside the shipped training data."""
 LANGUAGES = "languages"
+_DEMO = Path("demo") / "narratives.jsonl"
+_MODELS = "models"
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -21,6 +23,19 @@ def training_data() -> Path:
         if (folder / SHIPPED_SCHEME).is_dir():
             return folder
     raise UsageError("the shipped training data is missing from this installation")
+
+
+def demo_narratives() -> Path:
+    """The made-up narratives of the demonstration, which no edition learns from. Raises UsageError without them."""
+    path = training_data() / _DEMO
+    if not path.is_file():
+        raise UsageError("the narratives of the demonstration are missing from this installation")
+    return path
+
+
+def built_in_places() -> tuple[Path, Path]:
+    """Folders to look for the built-in edition in: beside the training data, then where it is kept for this user."""
+    return training_data().parent / _MODELS, cache_folder()
 
 
 def cache_folder() -> Path:

@@ -1,15 +1,15 @@
 """Find many patterns in a document at once.
 
-Patterns are compiled to classes of words. A sentence is scanned once for the classes that occur in it, and only
-patterns whose required classes are all present are tried, so the cost grows with the words of the text and hardly with
-the number of patterns.
+All phrases of all patterns stand in one tree of words. A sentence is walked once to find the phrases in it; only
+patterns whose required classes of phrases are all present are then tried. So the cost grows with the words of the
+text and hardly with the number of patterns.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coder.narrative.tokens import Document
 from coder.patterns.pattern import Element, Pattern
@@ -17,11 +17,10 @@ from coder.patterns.pattern import Element, Pattern
 _MOST_MATCHES = 6
 """Matches of one pattern kept per sentence; more of the same say nothing new."""
 
+Span = tuple[int, int]
 Step = tuple[int, int, bool]
-"""One compiled element: word class, gap, optional."""
-
-Spans = Mapping[int, Sequence[tuple[int, int]]]
-"""Token ranges of a sentence in which each word class occurs, in text order."""
+"""One compiled element: class of phrases, gap, optional."""
+Chains = tuple[tuple[Step, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,26 @@ class Match:
     named: tuple[int, ...]
 
 
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of words: the phrase that ends here, or -1, and the words that may follow."""
+
+    phrase: int = -1
+    following: dict[str, _Node] = field(default_factory=dict)
+
+
 class PatternIndex:
     """Finds patterns in documents. Built once, then read only."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._classes: dict[frozenset[tuple[str, ...]], int] = {}
         compiled = [tuple(tuple(map(self._step, chain)) for chain in pattern.chains) for pattern in patterns]
-        self._phrases = self._by_first_word()
         self._anchored = _by_rarest_class(compiled)
+        self._root = _Node()
+        self._phrases_of: list[frozenset[int]] = []
+        self._masks: list[int] = []
+        self._anchors: list[tuple[int, ...]] = []
+        self._plant()
 
     def words(self) -> set[str]:
         """Every word the patterns name, in dictionary form or as written."""
@@ -56,20 +67,23 @@ class PatternIndex:
         """All matches, sentence by sentence; within one, in text order and then by pattern number."""
         matches: list[Match] = []
         for sentence, (first, last) in enumerate(doc.sentences):
-            spans = self._occurrences(doc, first, last)
-            found = [
-                Match(number, sentence, min(named), max(named) + 1, named) for number, named in self._candidates(spans)
-            ]
-            matches += sorted(set(found), key=lambda match: (match.first, match.last, match.number, match.named))
+            found = {
+                Match(number, sentence, min(named), max(named) + 1, named)
+                for number, named in self._candidates(self._phrases_in(doc, first, last))
+            }
+            matches += sorted(found, key=lambda match: (match.first, match.last, match.number, match.named))
         return matches
 
-    def _candidates(self, spans: Spans) -> Iterator[tuple[int, tuple[int, ...]]]:
+    def _candidates(self, found: Mapping[int, list[Span]]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Yield (pattern number, named positions) of every match in one sentence."""
         present = 0
-        for number in spans:
-            present |= 1 << number
-        for anchor in sorted(spans):
-            for number, mask, chains in self._anchored.get(anchor, ()):
+        anchors: set[int] = set()
+        for phrase in found:
+            present |= self._masks[phrase]
+            anchors.update(self._anchors[phrase])
+        spans = _Spans(self._phrases_of, found)
+        for anchor in anchors:
+            for number, mask, chains in self._anchored[anchor]:
                 if mask & present == mask:
                     for count, named in enumerate(_match(chains, spans)):
                         if count == _MOST_MATCHES:
@@ -80,40 +94,54 @@ class PatternIndex:
         number = self._classes.setdefault(element.phrases, len(self._classes))
         return number, element.gap, element.optional
 
-    def _by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], tuple[int, ...]]]]:
-        """For each first word of a phrase: the other words and the classes that the phrase belongs to."""
+    def _plant(self) -> None:
+        """Put every phrase into the tree, with the classes it belongs to as bits of a number."""
         numbers: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for phrases, number in self._classes.items():
             for phrase in phrases:
                 numbers[phrase].append(number)
-        index: dict[str, list[tuple[tuple[str, ...], tuple[int, ...]]]] = defaultdict(list)
-        for phrase in sorted(numbers):
-            index[phrase[0]].append((phrase[1:], tuple(numbers[phrase])))
-        return dict(index)
+        order = {phrase: at for at, phrase in enumerate(sorted(numbers))}
+        self._phrases_of = [frozenset(order[phrase] for phrase in phrases) for phrases in self._classes]
+        for phrase, at in order.items():
+            node = self._root
+            for word in phrase:
+                node = node.following.setdefault(word, _Node())
+            node.phrase = at
+            self._masks.append(sum(1 << number for number in numbers[phrase]))
+            self._anchors.append(tuple(number for number in numbers[phrase] if number in self._anchored))
 
-    def _occurrences(self, doc: Document, first: int, last: int) -> dict[int, list[tuple[int, int]]]:
-        """Where each class occurs among tokens `first` to `last`."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        words, lemmas, index = doc.words, doc.lemmas, self._phrases
-        for at in range(first, last):
-            for key in (lemmas[at], "=" + words[at]):
-                for rest, numbers in index.get(key, ()):
-                    end = at + 1 + len(rest)
-                    if rest and not (end <= last and _stands(rest, words, lemmas, at + 1)):
-                        continue
-                    for number in numbers:
-                        found.setdefault(number, []).append((at, end))
+    def _phrases_in(self, doc: Document, first: int, last: int) -> dict[int, list[Span]]:
+        """Where each phrase occurs among tokens `first` to `last`, in text order."""
+        found: dict[int, list[Span]] = {}
+        keys = [(doc.lemmas[at], "=" + doc.words[at]) for at in range(first, last)]
+        for start in range(len(keys)):
+            nodes = [self._root]
+            for at in range(start, len(keys)):
+                nodes = [node.following[key] for node in nodes for key in keys[at] if key in node.following]
+                if not nodes:
+                    break
+                for node in nodes:
+                    if node.phrase >= 0:
+                        found.setdefault(node.phrase, []).append((first + start, first + at + 1))
         return found
 
 
-def _stands(rest: tuple[str, ...], words: list[str], lemmas: list[str], at: int) -> bool:
-    """Whether the remaining words of a phrase stand at `at`."""
-    return all(
-        lemmas[at + step] == word or (word[0] == "=" and words[at + step] == word[1:]) for step, word in enumerate(rest)
-    )
+class _Spans:
+    """Where the classes of phrases occur in one sentence, worked out when asked for."""
 
+    def __init__(self, phrases_of: Sequence[frozenset[int]], found: Mapping[int, list[Span]]) -> None:
+        self._phrases_of = phrases_of
+        self._found = found
+        self._known: dict[int, list[Span]] = {}
 
-Chains = tuple[tuple[Step, ...], ...]
+    def of(self, number: int) -> list[Span]:
+        """Token ranges of a class, in text order."""
+        spans = self._known.get(number)
+        if spans is None:
+            phrases = self._phrases_of[number].intersection(self._found)
+            spans = sorted(span for phrase in phrases for span in self._found[phrase])
+            self._known[number] = spans
+        return spans
 
 
 def _by_rarest_class(compiled: Sequence[Chains]) -> dict[int, list[tuple[int, int, Chains]]]:
@@ -132,7 +160,7 @@ def _by_rarest_class(compiled: Sequence[Chains]) -> dict[int, list[tuple[int, in
     return dict(anchored)
 
 
-def _match(chains: Chains, spans: Spans) -> Iterator[tuple[int, ...]]:
+def _match(chains: Chains, spans: _Spans) -> Iterator[tuple[int, ...]]:
     """Yield the named positions of each match of the first chain, joined with the first match of every other chain."""
     others: list[int] = []
     for chain in chains[1:]:
@@ -144,7 +172,7 @@ def _match(chains: Chains, spans: Spans) -> Iterator[tuple[int, ...]]:
         yield tuple(sorted({*named, *others}))
 
 
-def _chain(chain: tuple[Step, ...], spans: Spans, at: int, end: int | None) -> Iterator[tuple[int, ...]]:
+def _chain(chain: tuple[Step, ...], spans: _Spans, at: int, end: int | None) -> Iterator[tuple[int, ...]]:
     """Yield the named positions of each match of `chain[at:]` that follows token `end` (None: anywhere).
 
     The nearest continuation of a beginning is enough: a longer one says nothing new. An optional element that is left
@@ -155,7 +183,7 @@ def _chain(chain: tuple[Step, ...], spans: Spans, at: int, end: int | None) -> I
         return
     number, gap, optional = chain[at]
     found = False
-    for first, last in spans.get(number, ()):
+    for first, last in spans.of(number):
         if end is not None and not end <= first <= end + gap:
             continue
         rest = next(_chain(chain, spans, at + 1, last), None)

@@ -1,1 +1,1 @@
-"""."""
+"""Rules as data: read with every fault at once, matched, forgiving misspelling."""

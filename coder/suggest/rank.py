@@ -41,7 +41,7 @@ def shown(confidences: Mapping[str, float], scheme: Scheme, *, minimum: float) -
     kept = [code for code in scheme.in_order(confidences) if confidences[code] >= minimum]
     hidden = set()
     for code in kept:
-        below = [confidences[child] for child in scheme.descendants(code) if confidences.get(child, 0) >= minimum]
+        below = [confidences[child] for child in scheme.descendants(code) if confidences.get(child, -1.0) >= minimum]
         if below and (max(below) >= LIKELY or confidences[code] - max(below) < _GAIN):
             hidden.add(code)
     dimensions = {dimension: place for place, dimension in enumerate(scheme.dimensions)}

@@ -8,7 +8,8 @@ from sklearn.svm import LinearSVC
 from coder.classifier.fit import fit_linear
 from coder.classifier.linear import from_bytes, to_bytes
 
-TEXTS = [text.split() for text in ("red apple", "red cherry pie", "green pear", "green apple", "red plum", "green lime pie")]
+WRITTEN = ("red apple", "red cherry pie", "green pear", "green apple", "red plum", "green lime pie")
+TEXTS = [text.split() for text in WRITTEN]
 LABELS = ("red", "pie", "never")
 TRUTH = np.array([["red" in t, "pie" in t, False] for t in TEXTS])
 model = fit_linear(TEXTS, LABELS, TRUTH, workers=1)
@@ -39,8 +40,6 @@ def test_the_result_does_not_depend_on_the_number_of_workers():
 
 def test_the_strongest_term_of_a_label_is_its_own_word():
     assert model.terms(["red", "apple", "unseen"], 0)[0][0] == "red"
-
-
 
 
 def test_unknown_words_leave_the_intercepts():

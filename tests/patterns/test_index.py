@@ -8,7 +8,7 @@ from coder.narrative.tokens import Tokeniser
 from coder.patterns.index import PatternIndex
 from coder.patterns.pattern import parse_pattern
 
-LEMMAS = {"took": "take", "taken": "take", "papers": "paper", "was": "be", "were": "be", "locked": "lock", "leaves": "leave"}
+LEMMAS = {"took": "take", "taken": "take", "papers": "paper", "was": "be", "locked": "lock", "leaves": "leave"}
 LISTS = {"papers": ["passport", "identity paper", "paper"]}
 tokenise = Tokeniser("en", abbreviations={}, lemmas=LEMMAS)
 
@@ -31,7 +31,7 @@ def found(written, text):
         ("take her? passport", "took passport", ["took passport"]),
         ("take her? passport", "took her passport", ["took her passport"]),
         ("take ~1 her? passport", "took away passport", ["took away passport"]),
-        ("debt .. work", "a debt that she and her family had to work off", ["debt that she and her family had to work"]),
+        ("debt .. work", "a debt that they all had to work off", ["debt that they all had to work"]),
         ("passport & lock", "locked in, her passport gone", ["locked in, her passport"]),
         ("sex work", "sex-work", ["sex-work"]),
         ("take passport", "TOOK PASSPORT", ["TOOK PASSPORT"]),

@@ -35,7 +35,23 @@ def test_a_misspelt_word_is_taken_for_the_one_that_was_meant(written, meant):
 
 @pytest.mark.parametrize(
     "written",
-    ["passport", "passage", "throat", "bread", "corn", "cat", "far", "1234", "xyzzy", "pass", "portal", "mendez", "bate", "threw", ""],
+    [
+        "passport",
+        "passage",
+        "throat",
+        "bread",
+        "corn",
+        "cat",
+        "far",
+        "1234",
+        "xyzzy",
+        "pass",
+        "portal",
+        "mendez",
+        "bate",
+        "threw",
+        "",
+    ],
 )
 def test_known_short_and_far_words_are_left_alone(written):
     assert spell(written) is None
@@ -48,4 +64,7 @@ def test_similarity_is_a_percentage_below_100_for_a_guess():
 @given(st.text(max_size=20))
 def test_any_word_is_answered_with_a_wanted_one_or_none(word):
     found = spell(word)
-    assert found is None or (found[0] in {"passport", "confiscate", "confiscated", "beaten", "threat", "victim", "brothel", "farm"} and 0 < found[1] <= 100)
+    assert found is None or (
+        found[0] in {"passport", "confiscate", "confiscated", "beaten", "threat", "victim", "brothel", "farm"}
+        and 0 < found[1] <= 100
+    )

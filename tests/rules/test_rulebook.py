@@ -52,7 +52,7 @@ def test_a_missing_folder_is_an_empty_rulebook(tmp_path):
     ],
 )
 def test_a_fault_is_named_with_file_and_row(tmp_path, content, reason):
-    with pytest.raises(RuleError, match="bad.toml") as caught:
+    with pytest.raises(RuleError, match=r"bad\.toml") as caught:
         load(tmp_path, bad=content)
     assert any(reason in fault.reason for fault in caught.value.faults)
 

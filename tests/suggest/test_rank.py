@@ -32,9 +32,7 @@ confidences = st.fixed_dictionaries({code: st.floats(0, 1) for code in SCHEME.co
 @given(confidences)
 def test_a_parent_is_never_less_likely_than_its_child(raw):
     settled = settle(raw, SCHEME)
-    assert all(
-        settled[SCHEME.parent(code)] >= settled[code] for code in settled if SCHEME.parent(code) is not None
-    )
+    assert all(settled[SCHEME.parent(code)] >= settled[code] for code in settled if SCHEME.parent(code) is not None)
 
 
 @given(confidences)

@@ -1,0 +1,65 @@
+"""`ictip build`: a training folder becomes an edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coder.cli.console import console
+from coder.cli.opening import steps_shown, timed
+from coder.cli.options import Workers
+from coder.cli.score_tables import draw_scores
+from coder.edition import build_edition
+from coder.edition.archive import MANIFEST, read_manifest
+from coder.edition.locate import LANGUAGES, SHIPPED_SCHEME, training_data
+from coder.errors import UsageError
+
+
+def build(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DIR", exists=True, file_okay=False, help="Training folder; left out, the shipped working scheme."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="EDITION", help="Folder to write; left out, models/ and the edition's id."),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="L", help="Language of the rules and narratives, ISO 639-1.")
+    ] = "en",
+    workers: Workers = 2,
+) -> None:
+    """Build an edition from a training folder.
+
+    Checks everything, learns from the narratives, measures itself on voices it has not read, and seals the
+    result. The same inputs give the same edition. An edition that stands at EDITION is replaced; no other folder is.
+    """
+    source = folder or training_data() / SHIPPED_SCHEME
+    _refuse(source, out, language)
+    with timed() as seconds:
+        with steps_shown() as tell:
+            target = build_edition(source, out, language=language, progress=tell, workers=workers)
+        taken = seconds()
+    manifest = read_manifest(target)
+    screen = console()
+    screen.print(f"edition {manifest.edition}", style="bold", soft_wrap=True)
+    screen.print(f"folder  {target}", soft_wrap=True)
+    screen.print(f"built in {taken:.0f} seconds")
+    screen.print("\nmeasured out of voice, on the training narratives", style="bold")
+    draw_scores(screen, manifest.scores)
+
+
+def _refuse(source: Path, out: Path | None, language: str) -> None:
+    """Raise UsageError for what would fail only after minutes of learning."""
+    if out is not None and out.exists() and not (out / MANIFEST).is_file():
+        if not out.is_dir():
+            raise UsageError(f"--out: {out} is a file, not a folder")
+        if any(out.iterdir()):
+            raise UsageError(f"--out: {out} exists and is not an edition; it was left alone")
+    known = sorted(path.name for path in (training_data() / LANGUAGES).iterdir() if path.is_dir())
+    if language not in known and not (source / language).is_dir():
+        raise UsageError(f"--language: there is no language {language}; there are {', '.join(known)}")

@@ -1,0 +1,70 @@
+"""`ictip scheme validate`: everything wrong with what people edit, at once and without learning anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from coder.cli.console import console
+from coder.edition.locate import SHIPPED_SCHEME, training_data
+from coder.edition.opening import RULES_FOLDER
+from coder.errors import DataError, Fault
+from coder.narrative.labelled import load_labelled
+from coder.rules.rulebook import load_rulebook
+from coder.scheme import load_checks, load_scheme
+
+_NARRATIVES = "narratives"
+
+Read = TypeVar("Read")
+
+
+def scheme_validate(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DIR", exists=True, file_okay=False, help="Training folder; left out, the shipped working scheme."
+        ),
+    ] = None,
+) -> None:
+    """List everything wrong with a training folder.
+
+    Looks at the code list, its edit rules, the rule files and the labelled narratives. The
+    examples of the rules are run by `ictip build`, not here.
+    """
+    source = folder or training_data() / SHIPPED_SCHEME
+    scheme = load_scheme(source)
+    faults: list[Fault] = []
+    checks = _kept(partial(load_checks, source, scheme), faults)
+    rulebooks = [_kept(partial(load_rulebook, at, scheme.codes), faults) for at in _rule_folders(source)]
+    narratives = (
+        _kept(partial(load_labelled, source / _NARRATIVES, scheme.codes), faults)
+        if (source / _NARRATIVES).is_dir()
+        else ()
+    )
+    if faults:
+        raise DataError(faults)
+    rules = sum(len(rulebook.rules) for rulebook in rulebooks if rulebook is not None)
+    status = f" ({scheme.status})" if scheme.status else ""
+    screen = console()
+    screen.print(f"{scheme.name} {scheme.version}{status}: no faults", style="bold")
+    screen.print(
+        f"{len(scheme.dimensions)} dimensions, {len(scheme.codes)} codes, {len(checks or ())} checks, {rules} rules, "
+        f"{len(narratives or ())} narratives"
+    )
+
+
+def _rule_folders(source: Path) -> list[Path]:
+    return sorted(path for path in source.glob(f"*/{RULES_FOLDER}") if path.is_dir())
+
+
+def _kept(read: Callable[[], Read], faults: list[Fault]) -> Read | None:
+    """What `read` gives; None, and its faults kept, when it raises them."""
+    try:
+        return read()
+    except DataError as error:
+        faults += error.faults
+        return None
