@@ -7,31 +7,19 @@ reach ends early where a contrast or a new clause begins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any
 
-from coder.errors import DataError, Fault
+from coder.claims.cues import STRENGTH, Cue, compile_cues, read_joints
 from coder.narrative.tokens import Document, Tokeniser
 from coder.patterns.index import Match, PatternIndex
-from coder.patterns.pattern import Pattern, PatternError, parse_pattern
 from coder.records import Claim
 
-Reach = Literal["forward", "clause", "backward", "sentence"]
-
-_STRENGTH: Mapping[str, int] = {"background": 3, "denied": 2, "hypothetical": 1}
-_DEFAULT_WORDS = 8
 _LIST_REACH = 8
 """Words within which an `or` shows that a list goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A way to say that what follows, precedes or surrounds it is not affirmed. `words` bounds its reach."""
-
-    claim: Claim
-    reach: Reach
-    words: int
+_LIST_TAIL = 5
+"""Words behind the `or` of a denied list that belong to its last entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +42,8 @@ class ClaimReader:
     """
 
     def __init__(self, table: Mapping[str, Any], tokeniser: Tokeniser) -> None:
-        scope = table.get("scope", {})
-        self._ends = frozenset(scope.get("ends", ()))
-        self._joints = frozenset(scope.get("joints", ()))
-        self._clause_starts = frozenset(scope.get("clause_starts", ()))
-        self._verb_starts = frozenset(scope.get("verb_starts", ()))
-        self._list_joints = frozenset(scope.get("list_joints", ()))
-        patterns, self._cues = _compile(table, tokeniser)
+        self._at = read_joints(table)
+        patterns, self._cues = compile_cues(table, tokeniser)
         self._index = PatternIndex(patterns)
 
     def words(self) -> set[str]:
@@ -68,49 +51,80 @@ class ClaimReader:
         return self._index.words()
 
     def read(self, doc: Document) -> list[Scope]:
-        """All scopes of a document, in text order of their cues."""
+        """All scopes of a document: those of cues, in text order of the cues, then those of questions."""
         matches = _longest(self._index.find(doc))
         exempt = {at for match in matches if self._cues[match.number] is None for at in match.named}
-        scopes = []
+        scopes: list[Scope] = []
         for match in matches:
             cue = self._cues[match.number]
             if cue is not None and exempt.isdisjoint(match.named):
                 scopes.append(self._scope(doc, match, cue))
-        return [scope for scope in scopes if scope.first < scope.last]
+        scopes += self._questions(doc)
+        return _unconfirmed([scope for scope in scopes if scope.first < scope.last])
 
     def _scope(self, doc: Document, match: Match, cue: Cue) -> Scope:
         first, last = doc.sentences[match.sentence]
         if cue.reach == "backward":
             first, last = self._backward(doc, max(first, match.first - cue.words), match.first), match.first
+        elif cue.reach == "previous":
+            first, last = _previous(doc, match, cue.words), match.first
+        elif cue.reach == "rest":
+            first = match.last
         elif cue.reach != "sentence":
             through = cue.reach == "clause"
-            first, last = match.last, self._forward(doc, match.last, min(last, match.last + cue.words), through)
+            first, last = match.last, self._forward(doc, match.last, min(last, match.last + cue.words), last, through)
         return Scope(cue.claim, first, last, frozenset(match.named))
 
-    def _forward(self, doc: Document, start: int, limit: int, through_joints: bool) -> int:
-        """Where a reach that starts at `start` ends."""
-        for at in range(start, limit):
-            if doc.words[at] in self._ends and at > start:
+    def _questions(self, doc: Document) -> Iterator[Scope]:
+        """What is asked is not said, unless the next sentence begins with a yes."""
+        for number, (first, last) in enumerate(doc.sentences):
+            if first == last or doc.words[last - 1] not in self._at.question_marks:
+                continue
+            following = doc.sentences[number + 1][0] if number + 1 < len(doc.sentences) else len(doc)
+            if self._at.yes.isdisjoint(doc.words[following : following + 2]):
+                starts = [at + 1 for at in range(first, last) if doc.words[at] in self._at.question_starts]
+                yield Scope("hypothetical", max(starts, default=first), last, frozenset())
+
+    def _forward(self, doc: Document, start: int, limit: int, end: int, through_joints: bool) -> int:
+        """Where a reach that starts at `start` ends: at `limit`, behind a list that goes on, or early."""
+        at = start
+        while at < limit:
+            word = doc.words[at]
+            if word in self._at.ends and at > start:
                 return at
-            if doc.words[at] in self._joints and not through_joints and self._clause_begins(doc, at + 1, limit):
+            if word in self._at.joints and not through_joints and self._clause_begins(doc, at + 1, limit):
                 return at
+            at += 1
+            if word in self._at.list_joints:
+                limit = min(max(limit, at + _LIST_TAIL), end)
         return limit
 
     def _clause_begins(self, doc: Document, at: int, limit: int) -> bool:
         """Whether a new clause stands behind a joint: `, she was`, `and he took`, `, and then forced`."""
-        while at < limit and doc.words[at] in self._joints | self._ends:
+        while at < limit and doc.words[at] in self._at.joints | self._at.ends:
             at += 1
-        if at >= limit or doc.words[at] in self._clause_starts:
+        if at >= limit or doc.words[at] in self._at.clause_starts:
             return at < limit
-        goes_on = any(word in self._list_joints for word in doc.words[at : min(at + _LIST_REACH, limit)])
-        return doc.words[at] in self._verb_starts and not goes_on
+        goes_on = any(word in self._at.list_joints for word in doc.words[at : min(at + _LIST_REACH, limit)])
+        return doc.words[at] in self._at.verb_starts and not goes_on
 
     def _backward(self, doc: Document, limit: int, end: int) -> int:
         """Where the clause that ends at `end` begins."""
         for at in range(end - 1, limit - 1, -1):
-            if doc.words[at] in self._ends:
+            if doc.words[at] in self._at.ends:
                 return at + 1
         return limit
+
+
+def _previous(doc: Document, match: Match, words: int) -> int:
+    """Where begins what a reply such as `none of this was found` speaks of.
+
+    That is the sentence before when at most `words` words of its own stand before the reply, else its own.
+    """
+    first = doc.sentences[match.sentence][0]
+    if match.sentence and match.first - first <= words:
+        return doc.sentences[match.sentence - 1][0]
+    return first
 
 
 def judge(scopes: Sequence[Scope], named: Sequence[int]) -> Claim:
@@ -125,9 +139,21 @@ def judge(scopes: Sequence[Scope], named: Sequence[int]) -> Claim:
         if scope.cue & words:
             continue
         reached = sum(scope.first <= at < scope.last for at in words)
-        if 2 * reached >= len(words) and _STRENGTH[scope.claim] > _STRENGTH.get(strongest, 0):
+        if 2 * reached >= len(words) and STRENGTH[scope.claim] > STRENGTH.get(strongest, 0):
             strongest = scope.claim
     return strongest
+
+
+def _unconfirmed(scopes: Sequence[Scope]) -> list[Scope]:
+    """The scopes without those that a reply such as `it came to that` lifts; a denied reply lifts nothing."""
+    others = [scope for scope in scopes if scope.claim != "affirmed"]
+    replies = [
+        scope
+        for scope in scopes
+        if scope.claim == "affirmed"
+        and not any(other.first <= min(scope.cue) < other.last and other.claim == "denied" for other in others)
+    ]
+    return [other for other in others if not any(reply.first <= other.first < reply.last for reply in replies)]
 
 
 def _longest(matches: Sequence[Match]) -> list[Match]:
@@ -141,30 +167,3 @@ def _longest(matches: Sequence[Match]) -> list[Match]:
         for match, named in found
         if not any(named < other for _, other in found)
     ]
-
-
-def _compile(table: Mapping[str, Any], tokeniser: Tokeniser) -> tuple[list[Pattern], list[Cue | None]]:
-    """All cue patterns with their cues; None marks a pattern that only looks like a cue."""
-    patterns: list[Pattern] = []
-    cues: list[Cue | None] = []
-    faults: list[Fault] = []
-    for entry in [*table.get("cue", ()), *table.get("exempt", ())]:
-        cue = _cue(entry, faults) if "claim" in entry else None
-        for written in entry.get("patterns", ()):
-            try:
-                patterns.append(parse_pattern(written, {}, split=tokeniser.split, lemma=tokeniser.lemma))
-                cues.append(cue)
-            except PatternError as fault:
-                faults.append(Fault("claims.toml", 0, f"cue {written!r}: {fault}"))
-    if faults:
-        raise DataError(faults)
-    return patterns, cues
-
-
-def _cue(entry: Mapping[str, Any], faults: list[Fault]) -> Cue:
-    claim, reach = entry["claim"], entry.get("reach", "forward")
-    if claim not in _STRENGTH:
-        faults.append(Fault("claims.toml", 0, f"claim {claim!r} is none of {', '.join(_STRENGTH)}"))
-    if reach not in get_args(Reach):
-        faults.append(Fault("claims.toml", 0, f"reach {reach!r} is none of {', '.join(get_args(Reach))}"))
-    return Cue(cast(Claim, claim), cast(Reach, reach), int(entry.get("words", _DEFAULT_WORDS)))

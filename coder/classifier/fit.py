@@ -52,11 +52,14 @@ def fit_linear(
 
     with ThreadPoolExecutor(workers) as pool:
         fitted = list(pool.map(fit_label, range(len(labels))))
+    weights = np.zeros((matrix.shape[1], len(labels)), dtype=np.float32)
+    for column, (label_weights, _) in enumerate(fitted):
+        weights[:, column] = label_weights
     return LinearModel(
         labels=tuple(labels),
         vocabulary={str(name): int(column) for name, column in vectorizer.vocabulary_.items()},
         idf=vectorizer.idf_.astype(np.float32),
-        weights=np.stack([weights for weights, _ in fitted], axis=1).astype(np.float16).astype(np.float32),
+        weights=weights.astype(np.float16).astype(np.float32),  # as it will be after saving
         intercepts=np.array([intercept for _, intercept in fitted], dtype=np.float32),
     )
 

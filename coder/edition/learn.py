@@ -19,7 +19,7 @@ from coder.narrative.labelled import LabelledNarrative
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analysis
 from coder.suggest.combine import Combiner, fit_combiner
-from coder.suggest.signals import ANY_CODE, SIGNALS, RuleWeights, classify, learn_rule_weights, measure
+from coder.suggest.signals import SIGNALS, RuleWeights, classify, learn_rule_weights, measure
 
 FOLDS = 5
 _FEWEST_POSITIVES = 3
@@ -112,13 +112,8 @@ def _fit(samples: Sequence[Sample], codes: Sequence[str], workers: int) -> Model
     truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
     frequent = [at for at in range(len(codes)) if truth[:, at].sum() >= _FEWEST_POSITIVES]
     labels = [codes[at] for at in frequent]
-    any_code = np.array([bool(sample.narrative.codes) for sample in samples])
-    whole_labels, whole_truth = labels, truth[:, frequent]
-    if not any_code.all():
-        whole_labels, whole_truth = [*labels, ANY_CODE], np.column_stack([whole_truth, any_code])
-    whole = fit_linear(
-        [[f for sentence in text for f in sentence] for text in texts], whole_labels, whole_truth, workers=workers
-    )
+    joined = [[feature for sentence in text for feature in sentence] for text in texts]
+    whole = fit_linear(joined, labels, truth[:, frequent], workers=workers)
     weights = learn_rule_weights((sample.analysis.findings, sample.truth) for sample in samples)
     return Models(_fit_sentences(samples, texts, labels, truth[:, frequent], workers), whole, weights)
 

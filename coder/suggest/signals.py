@@ -18,20 +18,31 @@ from coder.classifier.linear import LinearModel
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analysis, Finding
 
-SIGNALS = ("rule", "rule_found", "further_rules", "not_affirmed", "sentence", "narrative", "case")
+SIGNALS = (
+    "rule",
+    "rule_found",
+    "further_rules",
+    "not_affirmed",
+    "sentence",
+    "narrative",
+    "sentence_with_rule",
+    "narrative_with_rule",
+    "codes_affirmed",
+    "codes_not_affirmed",
+)
 """Names of the signals, in the order of the arrays:
 
-rule           reliability, in log-odds, of the best affirmed rule; 0 without one
-rule_found     1 when an affirmed rule speaks for the code, else 0
-further_rules  log(1 + number of other affirmed rules for it)
-not_affirmed   1 when rules find the code only denied, hypothetical, background or of somebody else
-sentence       margin of the best affirmed sentence in the sentence classifier
-narrative      margin of the whole narrative in the narrative classifier
-case           margin of `this narrative carries any code at all`; the same for every code
+rule                 reliability, in log-odds, of the best affirmed rule; 0 without one
+rule_found           1 when an affirmed rule speaks for the code, else 0
+further_rules        log(1 + number of other affirmed rules for it)
+not_affirmed         1 when rules find the code only denied, hypothetical, background or of somebody else
+sentence             margin of the best affirmed sentence in the sentence classifier
+narrative            margin of the whole narrative in the narrative classifier
+sentence_with_rule   the sentence margin where a rule is found, else 0: the two confirm or doubt each other
+narrative_with_rule  the narrative margin where a rule is found, else 0
+codes_affirmed       log(1 + number of codes that rules affirm in the narrative); the same for every code
+codes_not_affirmed   log(1 + number of codes that rules find, but never affirmed); the same for every code
 """
-
-ANY_CODE = "*"
-"""Label of the narrative classifier that stands for `any code at all`."""
 
 _FLOOR = -3.0
 """Margin of a code that a classifier does not know."""
@@ -43,14 +54,13 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Classifier margins of one narrative: `sentences` of shape (sentences, codes), `whole` and `case` for all of it.
+    """Classifier margins of one narrative: `sentences` of shape (sentences, codes), `whole` of shape (codes,).
 
     `affirmed` tells for each sentence whether it may serve as evidence.
     """
 
     sentences: Matrix
     whole: NDArray[np.float64]
-    case: float
     affirmed: NDArray[np.bool_]
 
 
@@ -101,11 +111,9 @@ def classify(
     columns = _columns(model, codes)
     rows = [_pick(model.margins(sentence), columns) for sentence in features]
     whole = whole_model.margins([feature for sentence in features for feature in sentence])
-    any_code = whole_model.labels.index(ANY_CODE) if ANY_CODE in whole_model.labels else None
     return Margins(
         sentences=np.array(rows) if rows else np.empty((0, len(codes))),
         whole=_pick(whole, _columns(whole_model, codes)),
-        case=0.0 if any_code is None else float(whole[any_code]),
         affirmed=np.array([_affirmed(analysis, first, last) for first, last in analysis.doc.sentences], dtype=bool),
     )
 
@@ -129,7 +137,10 @@ def measure(
             row[3] = 1.0
     signals[:, 4] = margins.sentences[margins.affirmed].max(axis=0, initial=_FLOOR)
     signals[:, 5] = margins.whole
-    signals[:, 6] = margins.case
+    signals[:, 6] = signals[:, 4] * signals[:, 1]
+    signals[:, 7] = signals[:, 5] * signals[:, 1]
+    signals[:, 8] = log1p(signals[:, 1].sum())
+    signals[:, 9] = log1p(signals[:, 3].sum())
     return signals
 
 

@@ -1,0 +1,83 @@
+"""Read claim cues: the ways a language says that something is denied, feared, or true only in general.
+
+Cues are data (`claims.toml` of the language); this module checks and compiles them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast, get_args
+
+from coder.errors import DataError, Fault
+from coder.narrative.tokens import Tokeniser
+from coder.patterns.pattern import Pattern, PatternError, parse_pattern
+from coder.records import Claim
+
+Reach = Literal["forward", "clause", "rest", "backward", "sentence", "previous"]
+
+STRENGTH: Mapping[str, int] = {"background": 3, "denied": 2, "hypothetical": 1, "affirmed": 0}
+"""Claims that a cue can make, by which of them holds where several meet."""
+_DEFAULT_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A way to say that what follows, precedes or surrounds it is not affirmed, or, after all, affirmed.
+
+    `words` bounds its reach.
+    """
+
+    claim: Claim
+    reach: Reach
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """Words at which the reach of a cue ends or may end, and those that make or answer a question."""
+
+    ends: frozenset[str]
+    joints: frozenset[str]
+    clause_starts: frozenset[str]
+    verb_starts: frozenset[str]
+    list_joints: frozenset[str]
+    question_marks: frozenset[str]
+    question_starts: frozenset[str]
+    yes: frozenset[str]
+
+
+def read_joints(table: Mapping[str, Any]) -> Joints:
+    """The `[scope]` table of the cues; a list that is missing is empty."""
+    scope = table.get("scope", {})
+    return Joints(**{name: frozenset(scope.get(name, ())) for name in Joints.__slots__})
+
+
+def compile_cues(table: Mapping[str, Any], tokeniser: Tokeniser) -> tuple[list[Pattern], list[Cue | None]]:
+    """All cue patterns with their cues; None marks a pattern that only looks like a cue.
+
+    Raises DataError with every unreadable cue.
+    """
+    patterns: list[Pattern] = []
+    cues: list[Cue | None] = []
+    faults: list[Fault] = []
+    for entry in [*table.get("cue", ()), *table.get("exempt", ())]:
+        cue = _cue(entry, faults) if "claim" in entry else None
+        for written in entry.get("patterns", ()):
+            try:
+                patterns.append(parse_pattern(written, {}, split=tokeniser.split, lemma=tokeniser.lemma))
+                cues.append(cue)
+            except PatternError as fault:
+                faults.append(Fault("claims.toml", 0, f"cue {written!r}: {fault}"))
+    if faults:
+        raise DataError(faults)
+    return patterns, cues
+
+
+def _cue(entry: Mapping[str, Any], faults: list[Fault]) -> Cue:
+    claim, reach = entry["claim"], entry.get("reach", "forward")
+    if claim not in STRENGTH:
+        faults.append(Fault("claims.toml", 0, f"claim {claim!r} is none of {', '.join(STRENGTH)}"))
+    if reach not in get_args(Reach):
+        faults.append(Fault("claims.toml", 0, f"reach {reach!r} is none of {', '.join(get_args(Reach))}"))
+    return Cue(cast(Claim, claim), cast(Reach, reach), int(entry.get("words", _DEFAULT_WORDS)))
