@@ -42,6 +42,7 @@ class Joints:
     clause_starts: frozenset[str]
     verb_starts: frozenset[str]
     list_joints: frozenset[str]
+    part_ends: frozenset[str]
     question_marks: frozenset[str]
     question_starts: frozenset[str]
     yes: frozenset[str]

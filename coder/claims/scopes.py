@@ -44,7 +44,7 @@ class ClaimReader:
     def __init__(self, table: Mapping[str, Any], tokeniser: Tokeniser) -> None:
         self._at = read_joints(table)
         patterns, self._cues = compile_cues(table, tokeniser)
-        self._index = PatternIndex(patterns)
+        self._index = PatternIndex(patterns, tokeniser.commonness)
 
     def words(self) -> set[str]:
         """Every word the cues look for."""
@@ -52,7 +52,7 @@ class ClaimReader:
 
     def read(self, doc: Document) -> list[Scope]:
         """All scopes of a document: those of cues, in text order of the cues, then those of questions."""
-        matches = _longest(self._index.find(doc))
+        matches = _longest(self._index.find(doc), [cue.claim if cue else None for cue in self._cues])
         exempt = {at for match in matches if self._cues[match.number] is None for at in match.named}
         scopes: list[Scope] = []
         for match in matches:
@@ -70,10 +70,18 @@ class ClaimReader:
             first, last = _previous(doc, match, cue.words), match.first
         elif cue.reach == "rest":
             first = match.last
-        elif cue.reach != "sentence":
+        elif cue.reach == "sentence":
+            first, last = self._part(doc, match, first, last)
+        else:
             through = cue.reach == "clause"
             first, last = match.last, self._forward(doc, match.last, min(last, match.last + cue.words), last, through)
         return Scope(cue.claim, first, last, frozenset(match.named))
+
+    def _part(self, doc: Document, match: Match, first: int, last: int) -> tuple[int, int]:
+        """The part of the sentence in which a match stands, or the parts over which it stretches."""
+        ends = [at for at in range(first, last) if doc.words[at] in self._at.part_ends]
+        before = [at + 1 for at in ends if at < match.first]
+        return max(before, default=first), min((at for at in ends if at >= match.last), default=last)
 
     def _questions(self, doc: Document) -> Iterator[Scope]:
         """What is asked is not said, unless the next sentence begins with a yes."""
@@ -156,8 +164,8 @@ def _unconfirmed(scopes: Sequence[Scope]) -> list[Scope]:
     return [other for other in others if not any(reply.first <= other.first < reply.last for reply in replies)]
 
 
-def _longest(matches: Sequence[Match]) -> list[Match]:
-    """Matches without those that are part of a longer one: "ruled out" within "could not be ruled out"."""
+def _longest(matches: Sequence[Match], claims: Sequence[Claim | None]) -> list[Match]:
+    """Matches without those that are part of a longer one of another claim: "ruled out" in "could not be ruled out"."""
     by_sentence: dict[int, list[tuple[Match, frozenset[int]]]] = defaultdict(list)
     for match in matches:
         by_sentence[match.sentence].append((match, frozenset(match.named)))
@@ -165,5 +173,5 @@ def _longest(matches: Sequence[Match]) -> list[Match]:
         match
         for found in by_sentence.values()
         for match, named in found
-        if not any(named < other for _, other in found)
+        if not any(named < other and claims[match.number] != claims[longer.number] for longer, other in found)
     ]

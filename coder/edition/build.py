@@ -130,7 +130,7 @@ def _files(inputs: Mapping[str, bytes], spoken: Language, learnt: Learnt, langua
     files = {name: content for name, content in inputs.items() if not name.startswith("narratives/")}
     models = learnt.models
     files[f"{language}/{LEMMAS_FILE}"] = _json(dict(sorted(spoken.lemmas.items())))
-    files[f"{language}/{WORDS_FILE}"] = _json(sorted(spoken.known_words))
+    files[f"{language}/{WORDS_FILE}"] = _json(list(spoken.known_words))
     files[f"{language}/{WHOLE_MODEL}"] = to_bytes(models.whole)
     if models.sentence is not None:
         files[f"{language}/{SENTENCE_MODEL}"] = to_bytes(models.sentence)

@@ -24,12 +24,16 @@ WORDS_FILE = "words.json"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language's data. `tables` holds the content of each TOML file by its stem (`numbers`, `claims`, `persons`)."""
+    """A language's data.
+
+    `known_words` maps the frequent words, in lower case, to their rank, 0 for the most frequent. `tables` holds the
+    content of each TOML file by its stem (`numbers`, `claims`, `persons`).
+    """
 
     code: str
     abbreviations: Mapping[str, str]
     lemmas: Mapping[str, str]
-    known_words: frozenset[str]
+    known_words: Mapping[str, int]
     tables: Mapping[str, Mapping[str, Any]]
 
 
@@ -59,7 +63,7 @@ def load_language(code: str, folders: Iterable[Path]) -> Language:
             for written, meant in tables.get("abbreviations", {}).get("abbreviations", {}).items()
         },
         lemmas=dict(lemmas) | dict(tables.get("lemmas", {}).get("lemmas", {})),
-        known_words=frozenset(words),
+        known_words={word: rank for rank, word in enumerate(words)},
         tables=tables,
     )
 
@@ -81,7 +85,7 @@ def _lookup(name: str) -> Mapping[str, Any]:
 
 
 def _frequent(probabilities: Mapping[str, float]) -> list[str]:
-    """The most frequent words, in lower case and alphabetical order."""
+    """The most frequent words in lower case, most frequent first."""
     ranked = sorted(probabilities.items(), key=lambda pair: (-pair[1], pair[0]))
     words: dict[str, None] = {}
     for word, _ in ranked:
@@ -89,4 +93,4 @@ def _frequent(probabilities: Mapping[str, float]) -> list[str]:
             break
         if word.isalpha() and word.islower():
             words[word] = None
-    return sorted(words)
+    return list(words)

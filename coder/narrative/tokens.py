@@ -57,14 +57,27 @@ Correct = Callable[[str], tuple[str, float] | None]
 class Tokeniser:
     """Turns text into a `Document`. Holds a blank spaCy pipeline; opening takes about half a second."""
 
-    def __init__(self, language: str, *, abbreviations: Mapping[str, str], lemmas: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        language: str,
+        *,
+        abbreviations: Mapping[str, str],
+        lemmas: Mapping[str, str],
+        ranks: Mapping[str, int] | None = None,
+    ) -> None:
         self._normalise = Normaliser(abbreviations)
         self._lemmas = lemmas
+        self._ranks = ranks or {}
         self._pipeline = _blank_pipeline(language)
 
     def lemma(self, word: str) -> str:
         """The dictionary form of a lower-case word; the word itself when the table does not know it."""
         return self._lemmas.get(word, word)
+
+    def commonness(self, word: str) -> float:
+        """How common a word is, from 1 for the most frequent down to 0 for one without a known rank (Zipf's law)."""
+        rank = self._ranks.get(word)
+        return 0.0 if rank is None else 1.0 / (1.0 + rank)
 
     def split(self, phrase: str) -> list[str]:
         """Lower-case words of a short phrase, tokenised as narratives are."""

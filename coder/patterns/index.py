@@ -8,7 +8,7 @@ text and hardly with the number of patterns.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coder.narrative.tokens import Document
@@ -20,6 +20,7 @@ _MOST_MATCHES = 6
 Span = tuple[int, int]
 Step = tuple[int, int, bool]
 """One compiled element: class of phrases, gap, optional."""
+Commonness = Callable[[str], float]
 Chains = tuple[tuple[Step, ...], ...]
 
 
@@ -47,12 +48,15 @@ class _Node:
 
 
 class PatternIndex:
-    """Finds patterns in documents. Built once, then read only."""
+    """Finds patterns in documents. Built once, then read only.
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    `commonness` tells how common a word is, higher = more common; it changes the speed, never what is found.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern], commonness: Commonness = lambda word: 0.0) -> None:
         self._classes: dict[frozenset[tuple[str, ...]], int] = {}
         compiled = [tuple(tuple(map(self._step, chain)) for chain in pattern.chains) for pattern in patterns]
-        self._anchored = _by_rarest_class(compiled)
+        self._anchored = _by_rarest_class(compiled, self._commonness(commonness))
         self._root = _Node()
         self._phrases_of: list[frozenset[int]] = []
         self._masks: list[int] = []
@@ -89,6 +93,13 @@ class PatternIndex:
                         if count == _MOST_MATCHES:
                             break
                         yield number, named
+
+    def _commonness(self, commonness: Commonness) -> list[float]:
+        """How common each class is: the sum over its phrases of how common their rarest word is."""
+        return [
+            sum(min(commonness(word.removeprefix("=")) for word in phrase) for phrase in phrases)
+            for phrases in self._classes
+        ]
 
     def _step(self, element: Element) -> Step:
         number = self._classes.setdefault(element.phrases, len(self._classes))
@@ -144,19 +155,17 @@ class _Spans:
         return spans
 
 
-def _by_rarest_class(compiled: Sequence[Chains]) -> dict[int, list[tuple[int, int, Chains]]]:
-    """Hang each pattern, as (number, bit mask of required classes, chains), on its least used required class."""
+def _by_rarest_class(
+    compiled: Sequence[Chains], commonness: Sequence[float]
+) -> dict[int, list[tuple[int, int, Chains]]]:
+    """Hang each pattern, as (number, bit mask of required classes, chains), on its rarest required class."""
     required = [[step[0] for chain in chains for step in chain if not step[2]] for chains in compiled]
-    usage: dict[int, int] = defaultdict(int)
-    for numbers in required:
-        for number in set(numbers):
-            usage[number] += 1
     anchored: dict[int, list[tuple[int, int, Chains]]] = defaultdict(list)
     for position, (chains, numbers) in enumerate(zip(compiled, required, strict=True)):
         mask = 0
         for number in numbers:
             mask |= 1 << number
-        anchored[min(numbers, key=lambda number: (usage[number], number))].append((position, mask, chains))
+        anchored[min(numbers, key=lambda number: (commonness[number], number))].append((position, mask, chains))
     return dict(anchored)
 
 

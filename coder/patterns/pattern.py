@@ -108,7 +108,7 @@ def _phrases(
                 found += _phrases(entry, lists, split, lemma, exact)
         else:
             found.append(tuple(_word_key(word, split, lemma, exact) for word in _words(alternative, split)))
-    return found
+    return [phrase for phrase in found if phrase]
 
 
 def _words(phrase: str, split: Split) -> list[str]:

@@ -36,7 +36,7 @@ class Matcher:
         self._numbers = numbers
         self._reading_rules = [rule for rule in rulebook.rules if rule.reads]
         patterns, self._owners = _compile(rulebook, tokeniser)
-        self._index = PatternIndex(patterns)
+        self._index = PatternIndex(patterns, tokeniser.commonness)
 
     def words(self) -> set[str]:
         """Every word the rules look for, in dictionary form or as written."""

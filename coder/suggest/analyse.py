@@ -49,7 +49,12 @@ class Analyser:
         self.rulebook = rulebook
         self._known_words = language.known_words
         tables = language.tables
-        self._tokenise = Tokeniser(language.code, abbreviations=language.abbreviations, lemmas=language.lemmas)
+        self._tokenise = Tokeniser(
+            language.code,
+            abbreviations=language.abbreviations,
+            lemmas=language.lemmas,
+            ranks=language.known_words,
+        )
         self._matcher = Matcher(rulebook, self._tokenise, NumberReader(tables.get("numbers", {})))
         self._claims = ClaimReader(tables.get("claims", {}), self._tokenise)
         self._roles = RoleReader(tables.get("persons", {}), self._tokenise)

@@ -53,6 +53,24 @@ DENIED = [
     ("The allegation of rape was dismissed as baseless and force was never used.", "used"),
     ("Inspectors found no evidence of debt bondage at the site.", "debt bondage"),
     ("The inquiry failed to disclose any threats and did not find violence.", "violence"),
+    ("Neighbours spoke of beatings. None of this was found.", "beatings"),
+    ("The caller told of a locked cellar. The survey refuted this.", "locked cellar"),
+    ("A relative spoke of threats; nothing of the sort was said in court.", "threats"),
+    ("The press wrote that they were sold. It never happened.", "sold"),
+    ("The form says that he was drugged. He had not.", "drugged"),
+    ("The box for violence was ticked by a clerical error.", "violence"),
+    ("The report that they were chained was wrong.", "chained"),
+    ("The claim of unpaid wages was later withdrawn.", "unpaid wages"),
+    ("Not found: locks, threats, debts; weapons.", "weapons"),
+    ("Not alleged: blows, seized papers.", "seized papers"),
+    ("None was told to beg or made to steal.", "made to steal"),
+    ("Far from being beaten, he was well treated.", "beaten"),
+    ("She was not hit by him, mocked, or locked in the house.", "locked in"),
+    ("The doctor excluded sexual abuse.", "sexual abuse"),
+    ("The inspectors found no one who was locked in.", "locked in"),
+    ("He laughed at the idea that he was drugged.", "drugged"),
+    ("It was wrong to write that he was starved.", "starved"),
+    ("She left without anyone threatening her.", "threatening"),
 ]
 
 HYPOTHETICAL = [
@@ -65,6 +83,16 @@ HYPOTHETICAL = [
     ("He was asked whether he had been beaten.", "beaten"),
     ("She worried about deportation.", "deportation"),
     ("It remains possible, and confinement could not be ruled out.", "confinement"),
+    ("Was she beaten?", "beaten"),
+    ("Did anybody lock the workers in at night? She looked away.", "lock the workers in"),
+    ("If the boat had sailed, they would have been trafficked.", "trafficked"),
+    ("Had they refused, they could have been sold.", "sold"),
+    ("The visit was made to check whether wages were withheld.", "wages were withheld"),
+    ("The family feared that their son might be forced to fight.", "forced to fight"),
+    ("Maybe she is being sold.", "sold"),
+    ("Feared: deportation, sale.", "sale"),
+    ("What if they beat me, he wrote.", "beat"),
+    ("The nurse asked if she had been beaten.", "beaten"),
 ]
 
 BACKGROUND = [
@@ -80,6 +108,16 @@ BACKGROUND = [
     ("Victims typically have their passports taken.", "passports taken"),
     ("He had previously been convicted of forced labour.", "forced labour"),
     ("To report suspected trafficking call the help line.", "trafficking"),
+    ("The statute outlaws forced begging.", "forced begging"),
+    ("The leaflet warns of men who threaten women.", "threaten women"),
+    ("Debt bondage was abolished by law in 1976.", "debt bondage"),
+    ("Withheld pay is a known indicator.", "withheld pay"),
+    ("In a different case from the same town a cook was beaten.", "beaten"),
+    ("Another resident was locked in.", "locked in"),
+    ("Forced marriage is covered in chapter six.", "forced marriage"),
+    ("He read in the paper about women who were sold.", "sold"),
+    ("Exercise 2: a maid is locked in.", "locked in"),
+    ("Any person who withholds wages shall be liable.", "withholds wages"),
 ]
 
 AFFIRMED = [
@@ -107,6 +145,29 @@ AFFIRMED = [
     ("Although she was not beaten, she was starved.", "starved"),
     ("He told her that she would be beaten if she left.", "told her that she would be beaten"),
     ("There is no doubt that she was beaten.", "beaten"),
+    ("He told her that if she left he would call the police.", "call the police"),
+    ("He warned them that if they had not paid by May, he would have them beaten.", "have them beaten"),
+    ("Did he hit her? Yes, every night.", "hit"),
+    ("She was asked whether she had been beaten; she said yes.", "beaten"),
+    ("Some feared that he might be drugged. It came to that.", "drugged"),
+    ("She feared being sold. In June she was.", "sold"),
+    ("The suspicion that she was sold proved true.", "sold"),
+    ("Threats are a known indicator; she was beaten.", "beaten"),
+    ("The statute outlaws threats. He beat her.", "beat"),
+    ("She never withdrew her claim that she was beaten.", "beaten"),
+    ("The fear was not unfounded: he beat her.", "beat"),
+    ("It was no rumour that she was sold.", "sold"),
+    ("She asked for help, and why? He had beaten her.", "beaten"),
+    ("He beat her. Was she afraid?", "beat"),
+    ("He was not fed. He had nothing but rice.", "not fed"),
+    ("He beat her: who would believe a maid?", "beat"),
+    ("Her passport was taken. It was not returned.", "passport was taken"),
+    ("She was promised wages. They were not paid.", "wages"),
+    ("The recruiter showed a leaflet and took her passport.", "took her passport"),
+    ("He took 70 percent of her wages.", "took"),
+    ("They sewed in a workshop and were beaten.", "beaten"),
+    ("She begged him to stop. He did not.", "begged"),
+    ("He did not withhold food but beat her.", "beat"),
 ]
 
 
@@ -140,3 +201,12 @@ def test_faulty_cues_are_told_all_at_once():
     with pytest.raises(DataError) as caught:
         ClaimReader(table, tokenise)
     assert len(caught.value.faults) == 4
+
+
+def test_a_denied_reply_lifts_nothing():
+    assert claim("She feared being sold. It never came to that.", "sold") != "affirmed"
+
+
+def test_cues_of_two_reaches_meet_in_one_sentence():
+    text = "Threats are a known indicator; none was made here."
+    assert claim(text, "threats") == "background"
