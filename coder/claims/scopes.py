@@ -138,16 +138,19 @@ def _previous(doc: Document, match: Match, words: int) -> int:
 def judge(scopes: Sequence[Scope], named: Sequence[int]) -> Claim:
     """What a document claims of the words at the positions `named`.
 
-    A scope counts when it reaches at least half of the words and its cue is not among them: a phrase that holds
-    its own negator ("not allowed to leave") is affirmed. Of several claims the strongest holds.
+    A scope counts when it reaches at least half of the words, or the last of them, which carries the meaning ("her
+    papers were not taken"), and its cue is not among them: a phrase that holds its own negator ("not allowed to
+    leave") is affirmed. Of several claims the strongest holds.
     """
     strongest: Claim = "affirmed"
     words = set(named)
+    last = max(words)
     for scope in scopes:
         if scope.cue & words:
             continue
         reached = sum(scope.first <= at < scope.last for at in words)
-        if 2 * reached >= len(words) and STRENGTH[scope.claim] > STRENGTH.get(strongest, 0):
+        enough = 2 * reached >= len(words) or scope.first <= last < scope.last
+        if enough and STRENGTH[scope.claim] > STRENGTH.get(strongest, 0):
             strongest = scope.claim
     return strongest
 

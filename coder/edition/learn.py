@@ -22,6 +22,9 @@ from coder.suggest.combine import Combiner, fit_combiner
 from coder.suggest.signals import SIGNALS, RuleWeights, classify, learn_rule_weights, measure
 
 FOLDS = 5
+_WITHHELD = 0.3
+"""Share of features kept from the classifiers while the evidence is weighed. Writers of one project resemble each other
+more than strangers do; without this, the classifiers would be trusted more than they deserve on strangers' texts."""
 _FEWEST_POSITIVES = 3
 """Narratives. A code with fewer is left to rules."""
 
@@ -71,6 +74,7 @@ def learn(samples: Sequence[Sample], scheme: Scheme, *, progress: Progress, work
     truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
     folds = assign_folds([sample.narrative.voice for sample in samples], FOLDS)
     signals = np.zeros((len(samples), len(codes), len(SIGNALS)))
+    unfamiliar = np.zeros_like(signals)
     for fold in range(FOLDS):
         progress(f"learning without part {fold + 1} of {FOLDS}")
         held_out = [at for at, own in enumerate(folds) if own == fold]
@@ -78,15 +82,16 @@ def learn(samples: Sequence[Sample], scheme: Scheme, *, progress: Progress, work
             models = _fit([sample for sample, own in zip(samples, folds, strict=True) if own != fold], codes, workers)
             for at in held_out:
                 signals[at] = _signals(samples[at], models, codes, scheme)
+                unfamiliar[at] = _signals(samples[at], models, codes, scheme, withhold=_WITHHELD)
     progress("weighing the evidence")
     held = np.array(folds)
     out_of_voice = np.zeros(truth.shape)
     for fold in sorted(set(folds)):
-        combiner = fit_combiner(codes, signals[held != fold], truth[held != fold])
+        combiner = fit_combiner(codes, unfamiliar[held != fold], truth[held != fold])
         for at in np.flatnonzero(held == fold).tolist():
             out_of_voice[at] = combiner.confidences(signals[at])
     progress("learning from all narratives")
-    return Learnt(_fit(samples, codes, workers), fit_combiner(codes, signals, truth), out_of_voice)
+    return Learnt(_fit(samples, codes, workers), fit_combiner(codes, unfamiliar, truth), out_of_voice)
 
 
 def assign_folds(voices: Sequence[str], folds: int) -> list[int]:
@@ -158,6 +163,14 @@ def _marked_sentences(sample: Sample, labels: Sequence[str]) -> NDArray[np.bool_
     return marked
 
 
-def _signals(sample: Sample, models: Models, codes: Sequence[str], scheme: Scheme) -> NDArray[np.float64]:
-    margins = classify(sample.analysis, codes, sentence_model=models.sentence, whole_model=models.whole)
+def _signals(
+    sample: Sample, models: Models, codes: Sequence[str], scheme: Scheme, *, withhold: float = 0.0
+) -> NDArray[np.float64]:
+    margins = classify(
+        sample.analysis,
+        codes,
+        sentence_model=models.sentence,
+        whole_model=models.whole,
+        withhold=withhold,
+    )
     return measure(sample.analysis, margins, codes, scheme, models.rule_weights)

@@ -13,7 +13,7 @@ from math import log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.classifier.features import sentence_features
+from coder.classifier.features import sentence_features, withheld
 from coder.classifier.linear import LinearModel
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analysis, Finding
@@ -100,13 +100,21 @@ def learn_rule_weights(
 
 
 def classify(
-    analysis: Analysis, codes: Sequence[str], *, sentence_model: LinearModel | None, whole_model: LinearModel
+    analysis: Analysis,
+    codes: Sequence[str],
+    *,
+    sentence_model: LinearModel | None,
+    whole_model: LinearModel,
+    withhold: float = 0.0,
 ) -> Margins:
     """Margins of one narrative for `codes`, in their order.
 
-    Without a sentence model (training narratives without quotes) the narrative model judges the sentences too.
+    Without a sentence model (training narratives without quotes) the narrative model judges the sentences too. A share
+    `withhold` of the features, 0 to 1, is kept from the models, to see them in unfamiliar wording.
     """
     features = sentence_features(analysis.doc, analysis.marks)
+    if withhold:
+        features = withheld(features, withhold, salt=str(len(analysis.doc.text)))
     model = sentence_model or whole_model
     columns = _columns(model, codes)
     rows = [_pick(model.margins(sentence), columns) for sentence in features]

@@ -1,6 +1,6 @@
 """Features carry lemmas, pairs, skips, pieces and marks."""
 
-from coder.classifier.features import sentence_features
+from coder.classifier.features import sentence_features, withheld
 from coder.narrative.tokens import Tokeniser
 
 tokenise = Tokeniser("en", abbreviations={}, lemmas={"beaten": "beat"})
@@ -33,3 +33,11 @@ def test_a_mark_makes_another_feature():
 
 def test_punctuation_is_no_feature():
     assert "." not in features("she left .")[0]
+
+
+def test_withholding_takes_about_the_share_asked_for_and_the_same_each_time():
+    sentence = [[f"word{number}" for number in range(2000)]]
+    kept = withheld(sentence, 0.3, "salt")
+    assert kept == withheld(sentence, 0.3, "salt") != withheld(sentence, 0.3, "pepper")
+    assert 0.65 < len(kept[0]) / 2000 < 0.75
+    assert withheld(sentence, 0.0, "salt") == sentence
