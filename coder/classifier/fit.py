@@ -47,7 +47,9 @@ def fit_linear(
         used = np.ones(len(wanted), dtype=bool) if ignore is None else ~ignore[:, column]
         if wanted[used].sum() < 2 or wanted[used].all():
             return np.zeros(matrix.shape[1]), _NEVER if not wanted[used].all() else -_NEVER
-        svc = LinearSVC(C=cost, random_state=0).fit(matrix[used], wanted[used])
+        # The primal solver draws no random numbers: liblinear's generator is shared by threads, so that the dual solver
+        # would give other weights with another number of workers.
+        svc = LinearSVC(C=cost, dual=False).fit(matrix[used], wanted[used])
         return svc.coef_[0], float(svc.intercept_[0])
 
     with ThreadPoolExecutor(workers) as pool:

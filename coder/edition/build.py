@@ -68,7 +68,7 @@ def build_edition(
     _refuse_failed_examples(analyse)
     progress(f"reading {len(narratives)} narratives")
     samples = [make_sample(narrative, analyse(narrative.text), scheme) for narrative in narratives]
-    learnt = learn(samples, scheme, progress=progress, workers=workers)
+    learnt = learn(samples, scheme, rulebook.rules, progress=progress, workers=workers)
     progress("sealing the edition")
     scores = out_of_voice_scores(samples, learnt, scheme)
     inputs = _inputs(source, folders, language)

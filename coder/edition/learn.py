@@ -16,6 +16,7 @@ from coder.classifier.features import sentence_features
 from coder.classifier.fit import fit_linear
 from coder.classifier.linear import LinearModel
 from coder.narrative.labelled import LabelledNarrative
+from coder.rules.rulebook import Rule
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analysis
 from coder.suggest.combine import Combiner, fit_combiner
@@ -68,9 +69,13 @@ class Learnt:
     out_of_voice: NDArray[np.float64]
 
 
-def learn(samples: Sequence[Sample], scheme: Scheme, *, progress: Progress, workers: int = 2) -> Learnt:
+def learn(
+    samples: Sequence[Sample], scheme: Scheme, rules: Sequence[Rule], *, progress: Progress, workers: int = 2
+) -> Learnt:
     """Learn from all samples. `progress` is told each step; the result does not depend on `workers`."""
     codes = scheme.in_order(scheme.suggestable)
+    reached = scheme.expand(code for rule in rules for code in rule.codes)
+    ruled = np.array([code in reached for code in codes], dtype=bool)
     truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
     folds = assign_folds([sample.narrative.voice for sample in samples], FOLDS)
     signals = np.zeros((len(samples), len(codes), len(SIGNALS)))
@@ -87,11 +92,11 @@ def learn(samples: Sequence[Sample], scheme: Scheme, *, progress: Progress, work
     held = np.array(folds)
     out_of_voice = np.zeros(truth.shape)
     for fold in sorted(set(folds)):
-        combiner = fit_combiner(codes, unfamiliar[held != fold], truth[held != fold])
+        combiner = fit_combiner(codes, unfamiliar[held != fold], truth[held != fold], ruled=ruled)
         for at in np.flatnonzero(held == fold).tolist():
             out_of_voice[at] = combiner.confidences(signals[at])
     progress("learning from all narratives")
-    return Learnt(_fit(samples, codes, workers), fit_combiner(codes, unfamiliar, truth), out_of_voice)
+    return Learnt(_fit(samples, codes, workers), fit_combiner(codes, unfamiliar, truth, ruled=ruled), out_of_voice)
 
 
 def assign_folds(voices: Sequence[str], folds: int) -> list[int]:

@@ -20,6 +20,12 @@ from coder.suggest.signals import SIGNALS
 
 Matrix = NDArray[np.float64]
 
+_RULE_FOUND = SIGNALS.index("rule_found")
+_HELD_BACK = -0.05
+"""Log-odds, just below even."""
+_ROUNDING = 1e-9
+_LEAST_SLOPE = 0.25
+
 _NAMES = {
     "rule": "reliability of the best rule",
     "rule_found": "a rule affirms it",
@@ -36,9 +42,11 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Combiner:
-    """Weights of the sum. `codes` has length n; `prior` and `offsets` shape (n,); `slopes` shape (n, signals).
+    """Weights of the sum. `codes` has length n; `prior`, `offsets` and `ruled` shape (n,); `slopes` (n, signals).
 
-    `slopes` hold the shared slope plus the code's own deviation. Prior is in log-odds.
+    `slopes` hold the shared slope plus the code's own deviation. Prior is in log-odds. `ruled` tells which codes the
+    edition has rules for: such a code stays below 0.5 where none of them affirms it, because on strangers' wording the
+    classifier alone is wrong more often than right.
     """
 
     codes: tuple[str, ...]
@@ -47,10 +55,13 @@ class Combiner:
     prior: Matrix
     offsets: Matrix
     slopes: Matrix
+    ruled: NDArray[np.bool_]
 
     def logits(self, signals: Matrix) -> Matrix:
         """Log-odds of every code, shape (n,), for signals of shape (n, signals)."""
         logits: Matrix = self._start() + (self.slopes * signals).sum(axis=1)
+        held = self.ruled & (signals[:, _RULE_FOUND] == 0) & (logits > _HELD_BACK)
+        logits[held] = _HELD_BACK
         return logits
 
     def confidences(self, signals: Matrix) -> Matrix:
@@ -62,6 +73,9 @@ class Combiner:
         shares = self.slopes[code] * signals[code]
         parts = [Term("how often the code is given", float(self._start()[code]))]
         parts += [Term(_NAMES[name], float(share)) for name, share in zip(SIGNALS, shares, strict=True) if share != 0.0]
+        excess = float(self.logits(signals)[code]) - sum(part.logit for part in parts)
+        if excess < -_ROUNDING:
+            parts.append(Term("held back: no rule affirms it", excess))
         return tuple(parts)
 
     def _start(self) -> Matrix:
@@ -78,6 +92,7 @@ class Combiner:
                 "prior": self.prior.tolist(),
                 "offsets": self.offsets.tolist(),
                 "slopes": self.slopes.tolist(),
+                "ruled": self.ruled.tolist(),
             }
         )
 
@@ -94,6 +109,7 @@ class Combiner:
             prior=np.array(content["prior"]),
             offsets=np.array(content["offsets"]),
             slopes=np.array(content["slopes"]),
+            ruled=np.array(content["ruled"], dtype=bool),
         )
 
 
@@ -102,6 +118,7 @@ def fit_combiner(
     signals: NDArray[np.float64],
     truth: NDArray[np.bool_],
     *,
+    ruled: NDArray[np.bool_] | None = None,
     freedom: float = 0.8,
     cost: float = 1.0,
     no_code_weight: float = 0.5,
@@ -109,7 +126,8 @@ def fit_combiner(
     """Fit the weights by logistic regression over all (narrative, code) pairs.
 
     `signals` has shape (narratives, codes, signals) and must come from classifiers that had not seen the narrative;
-    `truth` shape (narratives, codes). `freedom`, above 0, is how far a code may deviate from the shared slopes.
+    `truth` shape (narratives, codes), `ruled` shape (codes,). `freedom`, above 0, is how far a code may deviate from
+    the shared slopes.
     `no_code_weight`, 0 to 1, is what a narrative without any code counts: corpora collect look-alikes on purpose, so
     they hold a larger share of them than the narratives that reach a coder.
     """
@@ -134,8 +152,17 @@ def fit_combiner(
         prior_weight=float(weights[0]),
         prior=prior,
         offsets=deviations[:, 0],
-        slopes=weights[1 : width + 1] + deviations[:, 1:],
+        slopes=_rising(weights[1 : width + 1] + deviations[:, 1:]),
+        ruled=np.zeros(count, dtype=bool) if ruled is None else ruled,
     )
+
+
+def _rising(slopes: Matrix) -> Matrix:
+    """Slopes under which a higher margin of a classifier never lowers a confidence, however few the examples are."""
+    for name in ("sentence", "narrative"):
+        column = slopes[:, SIGNALS.index(name)]
+        np.maximum(column, _LEAST_SLOPE, out=column)
+    return slopes
 
 
 def _prior(truth: NDArray[np.bool_]) -> Matrix:

@@ -27,6 +27,15 @@ def test_confidences_lie_between_0_and_1(signals):
     assert ((combiner.confidences(signals) >= 0) & (combiner.confidences(signals) <= 1)).all()
 
 
+@given(arrays(float, (3, len(SIGNALS)), elements=st.floats(-5, 5)), st.integers(0, 2))
+def test_a_code_with_rules_is_held_below_even_where_none_affirms_it(signals, code):
+    held = fit_combiner(CODES, SIGNAL, TRUTH, ruled=np.array([True, True, True]))
+    signals[:, 1] = 0.0
+    assert held.confidences(signals).max() < 0.5
+    total = sum(term.logit for term in held.terms(signals, code))
+    assert total == pytest.approx(held.logits(signals)[code], abs=1e-6)
+
+
 def test_what_carries_the_truth_gets_the_weight():
     strongest = np.abs(combiner.slopes.mean(axis=0)).argmax()
     assert SIGNALS[strongest] == "sentence"
@@ -38,7 +47,8 @@ def test_little_freedom_keeps_the_codes_alike():
 
 
 def test_confidences_are_calibrated_on_what_was_learnt():
-    confidences = np.array([combiner.confidences(signals) for signals in SIGNAL])
+    even = fit_combiner(CODES, SIGNAL, TRUTH, no_code_weight=1.0)
+    confidences = np.array([even.confidences(signals) for signals in SIGNAL])
     assert confidences.mean() == pytest.approx(TRUTH.mean(), abs=0.02)
 
 
