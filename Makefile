@@ -39,7 +39,7 @@ quality: setup
 	$(PYTHON) -m bench.quality
 
 wheel: setup
-	$(PYTHON) -m build --wheel
+	$(PYTHON) -m pip wheel --no-deps --no-build-isolation -w dist .
 
 lock:
 	uv pip compile --universal --python-version 3.11 --all-extras --no-annotate --no-header --no-emit-index-url -o constraints.txt pyproject.toml

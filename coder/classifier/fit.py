@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +23,6 @@ def fit_linear(
     *,
     ignore: NDArray[np.bool_] | None = None,
     cost: float = 1.0,
-    workers: int = 2,
 ) -> LinearModel:
     """Fit one separator per label.
 
@@ -47,13 +45,10 @@ def fit_linear(
         used = np.ones(len(wanted), dtype=bool) if ignore is None else ~ignore[:, column]
         if wanted[used].sum() < 2 or wanted[used].all():
             return np.zeros(matrix.shape[1]), _NEVER if not wanted[used].all() else -_NEVER
-        # The primal solver draws no random numbers: liblinear's generator is shared by threads, so that the dual solver
-        # would give other weights with another number of workers.
-        svc = LinearSVC(C=cost, dual=False).fit(matrix[used], wanted[used])
+        svc = LinearSVC(C=cost, random_state=0).fit(matrix[used], wanted[used])
         return svc.coef_[0], float(svc.intercept_[0])
 
-    with ThreadPoolExecutor(workers) as pool:
-        fitted = list(pool.map(fit_label, range(len(labels))))
+    fitted = [fit_label(column) for column in range(len(labels))]  # in turn: liblinear's random numbers are global
     weights = np.zeros((matrix.shape[1], len(labels)), dtype=np.float32)
     for column, (label_weights, _) in enumerate(fitted):
         weights[:, column] = label_weights

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from coder.classifier.features import sentence_features
 from coder.classifier.fit import fit_linear
 from coder.classifier.linear import LinearModel
+from coder.edition.folds import assign_folds, run_each
 from coder.narrative.labelled import LabelledNarrative
 from coder.rules.rulebook import Rule
 from coder.scheme import Scheme
@@ -69,63 +70,77 @@ class Learnt:
     out_of_voice: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What every part of the learning needs. `folds` has one entry per sample; -1 as a part means all samples."""
+
+    samples: Sequence[Sample]
+    codes: Sequence[str]
+    scheme: Scheme
+    folds: NDArray[np.int_]
+    truth: NDArray[np.bool_]
+    ruled: NDArray[np.bool_]
+    unfamiliar: NDArray[np.float64]
+
+
+_ALL = -1
+
+
 def learn(
     samples: Sequence[Sample], scheme: Scheme, rules: Sequence[Rule], *, progress: Progress, workers: int = 2
 ) -> Learnt:
     """Learn from all samples. `progress` is told each step; the result does not depend on `workers`."""
     codes = scheme.in_order(scheme.suggestable)
     reached = scheme.expand(code for rule in rules for code in rule.codes)
-    ruled = np.array([code in reached for code in codes], dtype=bool)
-    truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
-    folds = assign_folds([sample.narrative.voice for sample in samples], FOLDS)
+    folds = np.array(assign_folds([sample.narrative.voice for sample in samples], FOLDS))
     signals = np.zeros((len(samples), len(codes), len(SIGNALS)))
-    unfamiliar = np.zeros_like(signals)
-    for fold in range(FOLDS):
-        progress(f"learning without part {fold + 1} of {FOLDS}")
-        held_out = [at for at, own in enumerate(folds) if own == fold]
-        if held_out:
-            models = _fit([sample for sample, own in zip(samples, folds, strict=True) if own != fold], codes, workers)
-            for at in held_out:
-                signals[at] = _signals(samples[at], models, codes, scheme)
-                unfamiliar[at] = _signals(samples[at], models, codes, scheme, withhold=_WITHHELD)
+    task = _Task(
+        samples,
+        codes,
+        scheme,
+        folds,
+        truth=np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool),
+        ruled=np.array([code in reached for code in codes], dtype=bool),
+        unfamiliar=np.zeros_like(signals),
+    )
+    parts = sorted(set(folds.tolist()))
+    for part, (clear, unfamiliar) in zip(parts, run_each(_measure_part, task, parts, workers=workers), strict=True):
+        progress(f"learnt without part {part + 1} of {FOLDS}")
+        signals[folds == part], task.unfamiliar[folds == part] = clear, unfamiliar
     progress("weighing the evidence")
-    held = np.array(folds)
-    out_of_voice = np.zeros(truth.shape)
-    for fold in sorted(set(folds)):
-        combiner = fit_combiner(codes, unfamiliar[held != fold], truth[held != fold], ruled=ruled)
-        for at in np.flatnonzero(held == fold).tolist():
-            out_of_voice[at] = combiner.confidences(signals[at])
+    *by_part, combiner = run_each(_weigh_part, task, [*parts, _ALL], workers=workers)
+    out_of_voice = np.zeros(task.truth.shape)
+    for part, own in zip(parts, by_part, strict=True):
+        for at in np.flatnonzero(folds == part).tolist():
+            out_of_voice[at] = own.confidences(signals[at])
     progress("learning from all narratives")
-    return Learnt(_fit(samples, codes, workers), fit_combiner(codes, unfamiliar, truth, ruled=ruled), out_of_voice)
+    return Learnt(_fit(samples, codes), combiner, out_of_voice)
 
 
-def assign_folds(voices: Sequence[str], folds: int) -> list[int]:
-    """A fold, 0 to folds - 1, for every sample, voices kept whole and folds of like size.
-
-    With fewer voices than folds, samples are dealt out one by one instead.
-    """
-    sizes: dict[str, int] = {}
-    for voice in voices:
-        sizes[voice] = sizes.get(voice, 0) + 1
-    if len(sizes) < folds:
-        return [at % folds for at in range(len(voices))]
-    load = [0] * folds
-    home: dict[str, int] = {}
-    for voice in sorted(sizes, key=lambda name: (-sizes[name], name)):
-        home[voice] = load.index(min(load))
-        load[home[voice]] += sizes[voice]
-    return [home[voice] for voice in voices]
+def _measure_part(task: _Task, part: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Signals of a part's samples by models of all others: as they are, and in unfamiliar wording."""
+    models = _fit([s for s, own in zip(task.samples, task.folds, strict=True) if own != part], task.codes)
+    held_out = [s for s, own in zip(task.samples, task.folds, strict=True) if own == part]
+    clear = [_signals(sample, models, task.codes, task.scheme) for sample in held_out]
+    unfamiliar = [_signals(sample, models, task.codes, task.scheme, withhold=_WITHHELD) for sample in held_out]
+    return np.array(clear), np.array(unfamiliar)
 
 
-def _fit(samples: Sequence[Sample], codes: Sequence[str], workers: int) -> Models:
+def _weigh_part(task: _Task, part: int) -> Combiner:
+    """The combiner of all samples outside a part."""
+    others = task.folds != part
+    return fit_combiner(task.codes, task.unfamiliar[others], task.truth[others], ruled=task.ruled)
+
+
+def _fit(samples: Sequence[Sample], codes: Sequence[str]) -> Models:
     texts = [sentence_features(sample.analysis.doc, sample.analysis.marks) for sample in samples]
     truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
     frequent = [at for at in range(len(codes)) if truth[:, at].sum() >= _FEWEST_POSITIVES]
     labels = [codes[at] for at in frequent]
     joined = [[feature for sentence in text for feature in sentence] for text in texts]
-    whole = fit_linear(joined, labels, truth[:, frequent], workers=workers)
+    whole = fit_linear(joined, labels, truth[:, frequent])
     weights = learn_rule_weights((sample.analysis.findings, sample.truth) for sample in samples)
-    return Models(_fit_sentences(samples, texts, labels, truth[:, frequent], workers), whole, weights)
+    return Models(_fit_sentences(samples, texts, labels, truth[:, frequent]), whole, weights)
 
 
 def _fit_sentences(
@@ -133,7 +148,6 @@ def _fit_sentences(
     texts: Sequence[Sequence[Sequence[str]]],
     labels: Sequence[str],
     truth: NDArray[np.bool_],
-    workers: int,
 ) -> LinearModel | None:
     """Fit on sentences: one is positive where it holds the words marked for a code.
 
@@ -148,7 +162,6 @@ def _fit_sentences(
         labels,
         positive,
         ignore=truth[owner] & ~positive,
-        workers=workers,
     )
 
 

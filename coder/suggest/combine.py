@@ -143,7 +143,7 @@ def fit_combiner(
     blocks = sparse.csr_matrix((own.ravel(), (rows, columns)), shape=(narratives * count, count * (width + 1)))
     design = sparse.hstack([sparse.csr_matrix(shared), blocks], format="csr")
     importance = np.repeat(np.where(truth.any(axis=1), 1.0, no_code_weight), count)
-    fitted = LogisticRegression(C=cost, max_iter=300, tol=1e-5).fit(design, truth.ravel(), sample_weight=importance)
+    fitted = LogisticRegression(C=cost, max_iter=100, tol=1e-4).fit(design, truth.ravel(), sample_weight=importance)
     weights = fitted.coef_[0]
     deviations = weights[width + 1 :].reshape(count, width + 1) * freedom
     return Combiner(

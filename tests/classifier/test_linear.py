@@ -12,7 +12,7 @@ WRITTEN = ("red apple", "red cherry pie", "green pear", "green apple", "red plum
 TEXTS = [text.split() for text in WRITTEN]
 LABELS = ("red", "pie", "never")
 TRUTH = np.array([["red" in t, "pie" in t, False] for t in TEXTS])
-model = fit_linear(TEXTS, LABELS, TRUTH, workers=1)
+model = fit_linear(TEXTS, LABELS, TRUTH)
 
 
 def test_margins_equal_those_of_scikit_learn():
@@ -32,10 +32,6 @@ def test_a_saved_model_gives_the_same_margins_and_bytes():
     assert again.labels == LABELS
     assert all(np.array_equal(again.margins(text), model.margins(text)) for text in TEXTS)
     assert to_bytes(again) == to_bytes(model)
-
-
-def test_the_result_does_not_depend_on_the_number_of_workers():
-    assert to_bytes(fit_linear(TEXTS, LABELS, TRUTH, workers=3)) == to_bytes(model)
 
 
 def test_the_strongest_term_of_a_label_is_its_own_word():
@@ -59,6 +55,6 @@ def test_what_is_no_model_is_refused():
 def test_ignored_pairs_do_not_teach():
     truth = np.array([[True], [True], [False], [False], [False], [False]])
     ignore = np.array([[False], [False], [False], [False], [True], [True]])
-    taught = fit_linear(TEXTS, ["x"], truth, ignore=ignore, workers=1)
-    plain = fit_linear(TEXTS[:4], ["x"], truth[:4], workers=1)
+    taught = fit_linear(TEXTS, ["x"], truth, ignore=ignore)
+    plain = fit_linear(TEXTS[:4], ["x"], truth[:4])
     assert np.sign(taught.margins(["red"])[0]) == np.sign(plain.margins(["red"])[0])

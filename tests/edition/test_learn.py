@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.edition.learn import assign_folds
+from coder.edition.folds import assign_folds
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=60))
