@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coder.classifier.features import sentence_features
 from coder.classifier.linear import LinearModel
 from coder.records import Claim, Evidence
 from coder.suggest.analyse import Analysis, Finding
@@ -47,17 +46,16 @@ def classifier_evidence(
     if margins.sentences[best, column] < _MARGIN_WORTH_SHOWING and not needed:
         return []
     first, last = analysis.doc.sentences[best]
-    terms = _terms(analysis, best, model, code)
+    terms = _terms(margins.features[best], model, code)
     start, end = _narrowed(analysis, first, last, terms)
     reason = "words: " + ", ".join(terms) if terms else "the sentence as a whole"
     return [_evidence(analysis, start, end, "classifier", reason, "affirmed")]
 
 
-def _terms(analysis: Analysis, sentence: int, model: LinearModel, code: str) -> list[str]:
+def _terms(features: Sequence[str], model: LinearModel, code: str) -> list[str]:
     """The words or pairs of a sentence that spoke most for a code; pieces of words are left out."""
     if code not in model.labels:
         return []
-    features = sentence_features(analysis.doc, analysis.marks)[sentence]
     found = model.terms(features, model.labels.index(code), _CANDIDATES)
     return [name for name, _ in found if not name.startswith(_PIECE_MARK)][:_TERMS]
 

@@ -56,12 +56,13 @@ Matrix = NDArray[np.float64]
 class Margins:
     """Classifier margins of one narrative: `sentences` of shape (sentences, codes), `whole` of shape (codes,).
 
-    `affirmed` tells for each sentence whether it may serve as evidence.
+    `affirmed` tells for each sentence whether it may serve as evidence; `features` are what the models saw of each.
     """
 
     sentences: Matrix
     whole: NDArray[np.float64]
     affirmed: NDArray[np.bool_]
+    features: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def classify(
     return Margins(
         sentences=np.array(rows) if rows else np.empty((0, len(codes))),
         whole=_pick(whole, _columns(whole_model, codes)),
+        features=features,
         affirmed=np.array([_affirmed(analysis, first, last) for first, last in analysis.doc.sentences], dtype=bool),
     )
 
