@@ -21,7 +21,7 @@ from coder.rules.rulebook import Rule
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analysis
 from coder.suggest.combine import Combiner, fit_combiner
-from coder.suggest.signals import SIGNALS, RuleWeights, classify, learn_rule_weights, measure
+from coder.suggest.signals import SIGNALS, RuleWeights, classify, findings_by_code, learn_rule_weights, measure
 
 FOLDS = 5
 _WITHHELD = 0.3
@@ -191,4 +191,4 @@ def _signals(
         whole_model=models.whole,
         withhold=withhold,
     )
-    return measure(sample.analysis, margins, codes, scheme, models.rule_weights)
+    return measure(findings_by_code(sample.analysis.findings, scheme), margins, codes, scheme, models.rule_weights)

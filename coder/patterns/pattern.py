@@ -107,7 +107,7 @@ def _phrases(
             for entry in lists[name]:
                 found += _phrases(entry, lists, split, lemma, exact)
         else:
-            found.append(tuple(_word_key(word, split, lemma, exact) for word in _words(alternative, split)))
+            found.append(tuple(_word_key(word, lemma, exact) for word in _words(alternative, split)))
     return [phrase for phrase in found if phrase]
 
 
@@ -120,7 +120,7 @@ def _words(phrase: str, split: Split) -> list[str]:
     return words
 
 
-def _word_key(word: str, split: Split, lemma: Lemma, exact: bool) -> str:
+def _word_key(word: str, lemma: Lemma, exact: bool) -> str:
     if word.startswith("="):
         return word
     return "=" + word if exact else lemma(word)

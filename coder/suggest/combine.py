@@ -23,7 +23,6 @@ Matrix = NDArray[np.float64]
 _RULE_FOUND = SIGNALS.index("rule_found")
 _HELD_BACK = -0.05
 """Log-odds, just below even."""
-_ROUNDING = 1e-9
 _LEAST_SLOPE = 0.25
 
 _NAMES = {
@@ -59,7 +58,8 @@ class Combiner:
 
     def logits(self, signals: Matrix) -> Matrix:
         """Log-odds of every code, shape (n,), for signals of shape (n, signals)."""
-        logits: Matrix = self._start() + (self.slopes * signals).sum(axis=1)
+        start = self.base + self.prior_weight * self.prior + self.offsets
+        logits: Matrix = start + (self.slopes * signals).sum(axis=1)
         held = self.ruled & (signals[:, _RULE_FOUND] == 0) & (logits > _HELD_BACK)
         logits[held] = _HELD_BACK
         return logits
@@ -71,15 +71,13 @@ class Combiner:
     def terms(self, signals: Matrix, code: int) -> tuple[Term, ...]:
         """The summands of one code's log-odds; their sum is `logits(signals)[code]`."""
         shares = self.slopes[code] * signals[code]
-        parts = [Term("how often the code is given", float(self._start()[code]))]
+        start = self.base + self.prior_weight * self.prior[code] + self.offsets[code]
+        parts = [Term("how often the code is given", float(start))]
         parts += [Term(_NAMES[name], float(share)) for name, share in zip(SIGNALS, shares, strict=True) if share != 0.0]
-        excess = float(self.logits(signals)[code]) - sum(part.logit for part in parts)
-        if excess < -_ROUNDING:
-            parts.append(Term("held back: no rule affirms it", excess))
+        total = sum(part.logit for part in parts)
+        if self.ruled[code] and signals[code, _RULE_FOUND] == 0 and total > _HELD_BACK:
+            parts.append(Term("held back: no rule affirms it", _HELD_BACK - total))
         return tuple(parts)
-
-    def _start(self) -> Matrix:
-        return self.base + self.prior_weight * self.prior + self.offsets
 
     def to_json(self) -> str:
         """The weights as JSON; the same combiner gives the same text."""

@@ -129,12 +129,16 @@ def classify(
 
 
 def measure(
-    analysis: Analysis, margins: Margins, codes: Sequence[str], scheme: Scheme, rule_weights: RuleWeights
+    findings_of: Mapping[str, Sequence[Finding]],
+    margins: Margins,
+    codes: Sequence[str],
+    scheme: Scheme,
+    rule_weights: RuleWeights,
 ) -> Matrix:
-    """Signals of every code, shape (codes, len(SIGNALS))."""
+    """Signals of every code, shape (codes, len(SIGNALS)). `findings_of` is what `findings_by_code` returns."""
     signals = np.zeros((len(codes), len(SIGNALS)))
     position = {code: at for at, code in enumerate(codes)}
-    for code, findings in findings_by_code(analysis.findings, scheme).items():
+    for code, findings in findings_of.items():
         if code not in position:
             continue
         affirmed = {f.rule.id: f for f in findings if f.claim == "affirmed"}

@@ -13,7 +13,7 @@ from coder.suggest.analyse import Analyser, Analysis, Finding
 from coder.suggest.combine import Combiner
 from coder.suggest.explain import classifier_evidence, rule_evidence
 from coder.suggest.rank import LIKELY, settle, shown
-from coder.suggest.signals import Margins, RuleWeights, classify, findings_by_code, measure
+from coder.suggest.signals import Margins, Matrix, RuleWeights, classify, findings_by_code, measure
 
 MIN_CONFIDENCE = 0.2
 """Codes below this confidence are not shown unless asked for."""
@@ -89,8 +89,8 @@ class Suggester:
         margins = classify(
             analysis, parts.combiner.codes, sentence_model=parts.sentence_model, whole_model=parts.whole_model
         )
-        signals = measure(analysis, margins, parts.combiner.codes, parts.scheme, parts.rule_weights)
         findings = findings_by_code(analysis.findings, parts.scheme)
+        signals = measure(findings, margins, parts.combiner.codes, parts.scheme, parts.rule_weights)
         raw = dict(zip(parts.combiner.codes, parts.combiner.confidences(signals).tolist(), strict=True))
         read = _Read(
             analysis,
@@ -112,7 +112,7 @@ class Suggester:
             checks=self._checks(likely),
         )
 
-    def _suggestions(self, read: _Read, signals: object, min_confidence: float) -> Iterator[Suggestion]:
+    def _suggestions(self, read: _Read, signals: Matrix, min_confidence: float) -> Iterator[Suggestion]:
         scheme, rank = self._parts.scheme, 0
         dimension = ""
         for code in shown(read.confidences, scheme, minimum=min_confidence):
@@ -131,7 +131,7 @@ class Suggester:
                 confidence=read.confidences[code],
                 rank=rank,
                 evidence=tuple(evidence),
-                terms=self._parts.combiner.terms(signals, read.column[code]),  # type: ignore[arg-type]
+                terms=self._parts.combiner.terms(signals, read.column[code]),
             )
 
     def _evidence(self, read: _Read, code: str) -> list[Evidence]:
