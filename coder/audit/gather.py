@@ -1,0 +1,197 @@
+"""Put rows of coded records together to `Codings`; what cannot be used becomes a fault with file and row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from coder.audit.cells import Cells, Key, by_key, by_record
+from coder.audit.codings import Bools, Codings, Ints
+from coder.errors import Fault
+
+_NO_TIME = np.iinfo(np.int64).min
+"""How numpy writes NaT in whole numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedRow:
+    """What a row of a file says: the codes one coder gave one record.
+
+    `confidences` is empty or as long as `codes`; codes whose confidence is below `threshold` are not given. `partial`
+    rows are joined with other rows of the same record and coder. `coded` is False when the coder passed the record.
+    `probability` is the record's probability of being in the sample, above 0 to 1.
+    """
+
+    file: str
+    row: int
+    id: str
+    coder: str
+    codes: tuple[str, ...]
+    confidences: tuple[float, ...] = ()
+    threshold: float = 0.0
+    open: tuple[str, ...] = ()
+    not_coded: tuple[str, ...] = ()
+    coded: bool = True
+    partial: bool = False
+    coded_at: datetime | None = None
+    seconds: float | None = None
+    probability: float | None = None
+    groups: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+def gather(
+    rows: Iterable[CodedRow | Fault], *, dimension_of: Mapping[str, str] | None = None
+) -> tuple[Codings, tuple[Fault, ...]]:
+    """The codings of all rows and every fault, in the order met.
+
+    `dimension_of` maps the codes of the list, in its order, to their dimensions; codes that are not in it are faults
+    and are left out, the rest of their row counts. Without it the codes are those met, sorted, in one dimension "".
+    A second row of the same record and coder is a fault unless both are partial. Records and coders keep the order in
+    which they come.
+    """
+    heap = _Heap(dimension_of)
+    for row in rows:
+        if isinstance(row, Fault):
+            heap.faults.append(row)
+        else:
+            heap.add(row)
+    return heap.codings(), tuple(heap.faults)
+
+
+class _Heap:
+    """Everything read so far, in growing arrays; ids as whole numbers."""
+
+    def __init__(self, dimension_of: Mapping[str, str] | None) -> None:
+        self.faults: list[Fault] = []
+        self._dimension_of = dimension_of
+        self._codes = {code: at for at, code in enumerate(dimension_of or ())}
+        self._records: dict[str, int] = {}
+        self._coders: dict[str, int] = {}
+        self._partial: dict[Key, bool] = {}
+        self._given, self._open, self._sure = Cells(), Cells(), Cells()
+        self._passed: list[Key] = []
+        self._not_coded: list[tuple[int, int, str]] = []
+        self._times: dict[Key, int] = {}
+        self._seconds: dict[Key, float] = {}
+        self._probabilities: dict[int, float] = {}
+        self._groups: dict[str, dict[int, str]] = {}
+        self._numbers: dict[str, dict[Key, float]] = {}
+
+    def add(self, row: CodedRow) -> None:
+        record = self._records.setdefault(row.id, len(self._records))
+        coder = self._coders.setdefault(row.coder, len(self._coders))
+        key = (coder, record)
+        before = self._partial.get(key)
+        if before is not None and not (before and row.partial):
+            self._fault(row, "the same record and coder came before; this row is left out")
+            return
+        self._partial[key] = row.partial
+        self._add_codes(row, coder, record)
+        self._add_facts(row, key)
+        self._add_record(row, record)
+
+    def _add_codes(self, row: CodedRow, coder: int, record: int) -> None:
+        if not row.coded:
+            self._passed.append((coder, record))
+            return
+        unknown = 0
+        for at, name in enumerate(row.codes):
+            code = self._code(name)
+            if code is None:
+                unknown += 1
+                continue
+            if row.confidences:
+                self._sure.add(coder, record, code, row.confidences[at])
+            if not row.confidences or row.confidences[at] >= row.threshold:
+                self._given.add(coder, record, code)
+        for name in row.open:
+            code = self._code(name)
+            if code is None:
+                unknown += 1
+            else:
+                self._open.add(coder, record, code)
+        if unknown:
+            # The code is not named: in a file with shifted columns it could be a word of a narrative.
+            self._fault(row, f"{unknown} of its codes not in the code list; the rest of the row counts")
+
+    def _code(self, name: str) -> int | None:
+        if self._dimension_of is None:
+            return self._codes.setdefault(name, len(self._codes))
+        return self._codes.get(name)
+
+    def _add_facts(self, row: CodedRow, key: Key) -> None:
+        if row.coded_at is not None:
+            at = row.coded_at if row.coded_at.tzinfo else row.coded_at.replace(tzinfo=UTC)
+            self._times[key] = int(at.timestamp())
+        if row.seconds is not None:
+            self._seconds[key] = row.seconds
+        for name, number in row.numbers.items():
+            self._numbers.setdefault(name, {})[key] = number
+        known = set((self._dimension_of or {}).values())
+        for dimension in row.not_coded:
+            if dimension in known:
+                self._not_coded.append((*key, dimension))
+            else:
+                self._fault(row, "a dimension marked as not coded is not in the code list")
+
+    def _add_record(self, row: CodedRow, record: int) -> None:
+        if row.probability is not None and self._probabilities.setdefault(record, row.probability) != row.probability:
+            self._fault(row, "the inclusion probability differs from an earlier row of the record, which is kept")
+        for name, value in row.groups.items():
+            if value and self._groups.setdefault(name, {}).setdefault(record, value) != value:
+                self._fault(row, "a group differs from an earlier row of the record, which is kept")
+
+    def _fault(self, row: CodedRow, reason: str) -> None:
+        self.faults.append(Fault(row.file, row.row, reason))
+
+    def codings(self) -> Codings:
+        names, column = self._code_order()
+        of_code = self._dimension_of or {}
+        dimensions = tuple(dict.fromkeys(of_code.values())) or ("",)
+        place = {dimension: at for at, dimension in enumerate(dimensions)}
+        of = np.array([place[of_code.get(code, "")] for code in names], dtype=np.int64)
+        coded = self._coded(place)
+        coders, records = len(self._coders), len(self._records)
+        given = self._given.given(column, coded, of)
+        opened = [each - each.multiply(given[at]) for at, each in enumerate(self._open.given(column, coded, of))]
+        for each in opened:
+            each.eliminate_zeros()
+        return Codings(
+            records=tuple(self._records),
+            codes=names,
+            coders=tuple(self._coders),
+            dimensions=dimensions,
+            dimension_of=of,
+            given=tuple(given),
+            open=tuple(opened),
+            coded=coded,
+            confidences=self._sure.highest(column, coders, (records, len(names))),
+            coded_at=by_key(self._times, coders, records, _NO_TIME, np.int64).astype("datetime64[s]"),
+            seconds=by_key(self._seconds, coders, records, np.nan, np.float64),
+            groups={name: by_record(values, records, "") for name, values in self._groups.items()},
+            numbers={
+                name: by_key(values, coders, records, np.nan, np.float64) for name, values in self._numbers.items()
+            },
+            probabilities=by_record(self._probabilities, records, np.nan) if self._probabilities else None,
+        )
+
+    def _code_order(self) -> tuple[tuple[str, ...], Ints]:
+        """Code names as columns, and the column of each code as it was numbered while reading."""
+        names = tuple(self._codes) if self._dimension_of is not None else tuple(sorted(self._codes))
+        column = {name: at for at, name in enumerate(names)}
+        return names, np.array([column[name] for name in self._codes], dtype=np.int64)
+
+    def _coded(self, place: Mapping[str, int]) -> Bools:
+        coded = np.zeros((len(self._coders), len(self._records), len(place)), dtype=bool)
+        if self._partial:
+            coder, record = np.array(list(self._partial), dtype=np.int64).T
+            coded[coder, record] = True
+        for passed in self._passed:
+            coded[passed] = False
+        for one, other, dimension in self._not_coded:
+            coded[one, other, place[dimension]] = False
+        return coded
