@@ -5,20 +5,15 @@ The page needs nothing from outside, runs no script, and forbids both to whateve
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coder.export.marking import Piece, cut, marks_of, numbers_of
-from coder.export.wording import CLAIM_WORDS, LIKELY, SOURCE_WORDS, plain
+from coder.export.wording import CLAIM_WORDS, LIKELY, SOURCE_WORDS
 from coder.records import Coding, Evidence, Narrative
-
-if TYPE_CHECKING:
-    import jinja2
+from coder.report.shell import page_style, page_template
 
 _TEMPLATE = Path(__file__).with_name("page.html.j2")
 _STYLE = Path(__file__).with_name("page.css")
@@ -39,27 +34,14 @@ class About:
 
 def page_parts(pairs: Iterable[tuple[Narrative, Coding]], about: About) -> Iterator[str]:
     """The page in parts to be written one after the other; narratives are read while it is written."""
-    style = _STYLE.read_text(encoding="utf-8")
     counts = {"narratives": 0, "codes": 0, "not_coded": 0}
-    return _template().generate(
+    return page_template(_TEMPLATE).generate(
         about=about,
-        style=style,
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **page_style(_STYLE),
         cases=(_case(at, narrative, coding, about, counts) for at, (narrative, coding) in enumerate(pairs, 1)),
         counts=counts,
         likely=LIKELY,
     )
-
-
-@lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
-    import jinja2  # only whoever asks for a page waits for it
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["plain"] = plain
-    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
 
 
 def _case(at: int, narrative: Narrative, coding: Coding, about: About, counts: dict[str, int]) -> dict[str, Any]:

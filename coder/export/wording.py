@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from coder.records import Claim
+from coder.report.plain import on_one_line, plain
+
+__all__ = ["CLAIM_WORDS", "LIKELY", "SOURCE_WORDS", "on_one_line", "plain"]
 
 LIKELY = 0.5
 """Confidence from which on a code counts as suggested; below it, it is offered as a possibility."""
@@ -19,16 +21,3 @@ CLAIM_WORDS: Mapping[Claim, str] = {
 }
 
 SOURCE_WORDS: Mapping[str, str] = {"rule": "rule", "classifier": "classifier"}
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters that steer a terminal or turn the direction of what follows."""
-
-
-def plain(text: str) -> str:
-    """The text with every character that could steer a terminal or a page replaced; its length stays the same."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r", " "))
-
-
-def on_one_line(text: str) -> str:
-    """`plain`, with line ends and runs of blanks made single blanks."""
-    return " ".join(plain(text).split())
