@@ -16,4 +16,4 @@ def test_the_example_of_the_page_runs():
 
 
 def test_the_example_of_the_module_runs():
-    assert doctest.testmod(coder.report) == (0, 2)
+    assert doctest.testmod(coder.report) == (0, 3)
