@@ -15,6 +15,9 @@ import typer
 
 from coder.cli.build import build
 from coder.cli.console import say
+from coder.cli.crosswalk_apply import crosswalk_apply
+from coder.cli.crosswalk_show import crosswalk_show
+from coder.cli.crosswalk_validate import crosswalk_validate
 from coder.cli.demo import demo
 from coder.cli.edition_show import edition_show
 from coder.cli.edition_verify import edition_verify
@@ -42,6 +45,9 @@ app = typer.Typer(
 )
 scheme = typer.Typer(help="Look at a code list, check it, bring one from elsewhere.", no_args_is_help=True)
 edition = typer.Typer(help="Look at an edition, check that it is as it was sealed.", no_args_is_help=True)
+crosswalk = typer.Typer(
+    help="Lines from an old code list to the new one, and records brought along them.", no_args_is_help=True
+)
 
 app.command("suggest")(suggest)
 app.command("explain")(explain)
@@ -53,8 +59,12 @@ scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)
 edition.command("show")(edition_show)
 edition.command("verify")(edition_verify)
+crosswalk.command("show")(crosswalk_show)
+crosswalk.command("validate")(crosswalk_validate)
+crosswalk.command("apply")(crosswalk_apply)
 app.add_typer(scheme, name="scheme")
 app.add_typer(edition, name="edition")
+app.add_typer(crosswalk, name="crosswalk")
 
 
 def _version(asked: bool) -> None:

@@ -45,30 +45,59 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_text(path: Path, faults: list[Fault]) -> str | None:
-    """Text of a UTF-8 file, with or without byte order mark; None, and a fault, when there is none."""
+def read_csv(path: Path, faults: list[Fault], *, delimiter: str = ",") -> list[tuple[int, list[str]]]:
+    """Rows of a CSV file that hold anything, each with the line it starts on. Empty after a fault."""
+    raw = read_bytes(path, faults)
+    return [] if raw is None else csv_rows(raw, path.name, faults, delimiter=delimiter)
+
+
+def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
+    """A TOML file as a mapping; None, and a fault with its line, when it cannot be read."""
+    raw = read_bytes(path, faults)
+    return None if raw is None else toml_values(raw, path.name, faults)
+
+
+def read_bytes(path: Path, faults: list[Fault]) -> bytes | None:
+    """Content of a file; None, and a fault, when it cannot be read."""
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         faults.append(Fault(path.name, 0, f"cannot be read ({error.strerror})"))
         return None
+
+
+def csv_rows(raw: bytes, file: str, faults: list[Fault], *, delimiter: str = ",") -> list[tuple[int, list[str]]]:
+    """`read_csv` of content that is at hand; `file` is its name for faults."""
+    text = _decoded(raw, file, faults)
+    return [] if text is None else list(_rows_of(text, file, delimiter, faults))
+
+
+def toml_values(raw: bytes, file: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """`read_toml` of content that is at hand; `file` is its name for faults."""
+    text = _decoded(raw, file, faults)
+    if text is None:
+        return None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = _TOML_LINE.search(str(error))
+        faults.append(Fault(file, int(line[1]) if line else 0, "this is not well-formed TOML"))
+        return None
+
+
+def _decoded(raw: bytes, file: str, faults: list[Fault]) -> str | None:
+    """UTF-8 text, with or without byte order mark; None, and a fault, when there is none."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # `error.object`, not `raw`: the codec has cut off the byte order mark before it counts positions.
         row = error.object.count(b"\n", 0, error.start) + 1
-        faults.append(Fault(path.name, row, f"byte 0x{error.object[error.start]:02x} is not UTF-8"))
+        faults.append(Fault(file, row, f"byte 0x{error.object[error.start]:02x} is not UTF-8"))
         return None
     if not text.strip():
-        faults.append(Fault(path.name, 0, "the file is empty"))
+        faults.append(Fault(file, 0, "the file is empty"))
         return None
     return text
-
-
-def read_csv(path: Path, faults: list[Fault], *, delimiter: str = ",") -> list[tuple[int, list[str]]]:
-    """Rows of a CSV file that hold anything, each with the line it starts on. Empty after a fault."""
-    text = read_text(path, faults)
-    return [] if text is None else list(_rows_of(text, path.name, delimiter, faults))
 
 
 def _rows_of(text: str, file: str, delimiter: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
@@ -82,19 +111,6 @@ def _rows_of(text: str, file: str, delimiter: str, faults: list[Fault]) -> Itera
             start = reader.line_num + 1
     except csv.Error:
         faults.append(Fault(file, start, "broken quotes: a quoted cell is not closed or goes on after it"))
-
-
-def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
-    """A TOML file as a mapping; None, and a fault with its line, when it cannot be read."""
-    text = read_text(path, faults)
-    if text is None:
-        return None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = _TOML_LINE.search(str(error))
-        faults.append(Fault(path.name, int(line[1]) if line else 0, "this is not well-formed TOML"))
-        return None
 
 
 def to_table(
