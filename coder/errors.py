@@ -7,7 +7,11 @@
     │   └── CorpusError    labelled narratives
     ├── IntakeError        an input file of narratives cannot be read at all
     ├── EditionError       an edition is missing, changed, or of another format
-    └── UsageError         a request that contradicts itself or names what is not there
+    ├── UsageError         a request that contradicts itself or names what is not there
+    └── ReviewError        the review desk
+        ├── StoreError     the store cannot be opened, or is not as it should be
+        ├── NotAllowed     the viewer may not do or see this; says nothing about what there is
+        └── Conflict       what was asked for no longer fits: a stale version, a lost lease, a key used twice
 
 Messages carry file names, row numbers, ids and reasons. They never carry the text of a narrative.
 """
@@ -69,3 +73,19 @@ class EditionError(CoderError):
 
 class UsageError(CoderError):
     """A request contradicts itself or names something that is not there."""
+
+
+class ReviewError(CoderError):
+    """Base of the review desk's own errors."""
+
+
+class StoreError(ReviewError):
+    """The store cannot be opened, or is not as it should be."""
+
+
+class NotAllowed(ReviewError):  # noqa: N818 - it is an answer, not a fault
+    """The viewer may not do or see this. The same answer is given for what is not there."""
+
+
+class Conflict(ReviewError):  # noqa: N818 - it is an answer, not a fault
+    """What was asked for no longer fits: a stale version, a lost lease, an idempotency key used for something else."""

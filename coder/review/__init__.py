@@ -1,0 +1,80 @@
+"""The review desk: people confirm, two coders, one adjudicator; everything recorded, nothing lost.
+
+    open_store         a SQLite file, or PostgreSQL by URL, brought to the newest schema
+    add_user, ...      accounts, projects, members; every call takes the viewer and asks what they may
+    import_narratives  narratives become cases with their suggestions
+    next_case          a lease on the next case, with what its coder may see
+    decide, undo       append-only decisions; submit hands the case in, which closes it or calls an adjudicator
+    trail              one hashed row for each of all these
+
+Secrets come and go as hashes (`accounts`); making and checking them is the service's business.
+"""
+
+from coder.review.access import Right, Standing, rights
+from coder.review.database import Clock, Store, default_path, open_store
+from coder.review.decide import decide, undo
+from coder.review.importing import Imported, Refused, import_narratives
+from coder.review.people import add_user, all_users, change_user, members_of, set_member, user_named, user_numbered
+from coder.review.projects import change_settings, counts, create_project, open_project, projects_of
+from coder.review.queue import next_case, open_case, reassign, skip
+from coder.review.submit import submit
+from coder.review.values import (
+    CaseView,
+    CodeState,
+    Decision,
+    Judgement,
+    Member,
+    Offer,
+    Project,
+    Receipt,
+    Role,
+    Settings,
+    Span,
+    Submission,
+    User,
+)
+
+__all__ = [
+    "CaseView",
+    "Clock",
+    "CodeState",
+    "Decision",
+    "Imported",
+    "Judgement",
+    "Member",
+    "Offer",
+    "Project",
+    "Receipt",
+    "Refused",
+    "Right",
+    "Role",
+    "Settings",
+    "Span",
+    "Standing",
+    "Store",
+    "Submission",
+    "User",
+    "add_user",
+    "all_users",
+    "change_settings",
+    "change_user",
+    "counts",
+    "create_project",
+    "decide",
+    "default_path",
+    "import_narratives",
+    "members_of",
+    "next_case",
+    "open_case",
+    "open_project",
+    "open_store",
+    "projects_of",
+    "reassign",
+    "rights",
+    "set_member",
+    "skip",
+    "submit",
+    "undo",
+    "user_named",
+    "user_numbered",
+]

@@ -1,0 +1,151 @@
+"""Open the store: one engine, two kinds of transaction, a clock.
+
+SQLite runs in WAL mode with `synchronous=FULL`: a commit returns after its log is on the disk, so what was answered
+with success outlives a killed process and a lost power supply alike. `NORMAL` would save one fsync per commit and
+could lose the last commits when power fails. Writers queue up: `BEGIN IMMEDIATE` takes the write lock at the start, so
+no transaction fails half way because another was quicker.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from coder.errors import StoreError, UsageError
+from coder.review.migrate import bring_up_to_date
+
+Clock = Callable[[], datetime]
+"""Gives the time now, with its zone."""
+
+_BUSY_SECONDS = 30.0
+_WRITES = "ictip_writes"
+_FILE_MODE = 0o600
+"""The store holds narratives; it is its owner's to read."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open store. May be shared by threads; every call uses a connection of its own. Close it with `close`."""
+
+    engine: Engine
+    clock: Clock
+    codes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Code lists of editions that were read before, by edition. They never change, so they are kept."""
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that changes rows: all of it or nothing. Raises StoreError when the database fails."""
+        with self._errors(), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that only reads, from one state of the database throughout. Raises StoreError."""
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with self._errors(), engine.begin() as connection:
+            yield connection
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the store is a file."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Errors of the database carry the row that failed, and with it a narrative; only their kind is passed on."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(f"the database refused: {type(error.orig).__name__}") from None
+
+
+def open_store(url: str | Path | None, clock: Clock) -> Store:
+    """Open the store at a database URL or in a file, creating it when it is not there; None: in the user's data folder.
+
+    Raises UsageError for an URL that cannot be understood, StoreError when the database does not answer or was made by
+    a newer version.
+    """
+    engine = _sqlite(Path(url)) if isinstance(url, Path) else _sqlite(default_path()) if url is None else _engine(url)
+    try:
+        bring_up_to_date(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise StoreError(f"the store cannot be opened: {type(error.orig).__name__}") from None
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, clock)
+
+
+def default_path() -> Path:
+    """The file of the store when no other is named; its folder is created."""
+    import platformdirs
+
+    return platformdirs.user_data_path("ictip-coder", ensure_exists=True) / "review.sqlite"
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise UsageError("the store's URL cannot be understood; like sqlite:///desk.sqlite or postgresql://…") from None
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise UsageError("a store in memory would lose every decision; name a file")
+        return _sqlite(Path(parsed.database))
+    if parsed.get_backend_name() != "postgresql":
+        raise UsageError(f"the store runs on SQLite and PostgreSQL, not on {parsed.get_backend_name()}")
+    try:
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=20,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+    except (ImportError, NoSuchModuleError):
+        raise UsageError("PostgreSQL needs the extra: pip install 'ictip-coder[postgresql]'") from None
+
+
+def _sqlite(path: Path) -> Engine:
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: the folder does not exist")
+    try:
+        path.touch(mode=_FILE_MODE, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror or type(error).__name__}") from None
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None},
+        pool_size=10,
+        max_overflow=20,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """Begin by hand: the driver would begin late and without the write lock."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

