@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None)  # a slow machine is no failure
+settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ROOT / "training_data" / "languages"

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args
 
 from coder.errors import DataError, Fault
 from coder.narrative.tokens import Tokeniser
-from coder.patterns.pattern import Pattern, PatternError, parse_pattern
+from coder.patterns.pattern import Pattern, PatternError, PatternReader
 from coder.records import Claim
 
 Reach = Literal["forward", "clause", "rest", "backward", "sentence", "previous"]
@@ -59,6 +59,7 @@ def compile_cues(table: Mapping[str, Any], tokeniser: Tokeniser) -> tuple[list[P
 
     Raises DataError with every unreadable cue.
     """
+    reader = PatternReader({}, split=tokeniser.split, lemma=tokeniser.lemma)
     patterns: list[Pattern] = []
     cues: list[Cue | None] = []
     faults: list[Fault] = []
@@ -66,7 +67,7 @@ def compile_cues(table: Mapping[str, Any], tokeniser: Tokeniser) -> tuple[list[P
         cue = _cue(entry, faults) if "claim" in entry else None
         for written in entry.get("patterns", ()):
             try:
-                patterns.append(parse_pattern(written, {}, split=tokeniser.split, lemma=tokeniser.lemma))
+                patterns.append(reader.read(written))
                 cues.append(cue)
             except PatternError as fault:
                 faults.append(Fault("claims.toml", 0, f"cue {written!r}: {fault}"))

@@ -7,16 +7,26 @@ term frequency, rows scaled to length 1 (scikit-learn's TfidfVectorizer, whose v
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
-from math import log, sqrt
+from math import sqrt
 from zipfile import is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A text as a model sees it: `columns` of its known features and their `values`, both of shape (features,)."""
+
+    columns: NDArray[np.intp]
+    values: Floats
 
 
 @dataclass(frozen=True)
@@ -33,32 +43,36 @@ class LinearModel:
     weights: Floats
     intercepts: Floats
 
-    def values(self, features: Sequence[str]) -> tuple[NDArray[np.intp], Floats]:
-        """Columns and TF-IDF values of the known features of one text, columns ascending."""
-        counts: dict[int, int] = {}
-        for feature in features:
-            column = self.vocabulary.get(feature)
-            if column is not None:
-                counts[column] = counts.get(column, 0) + 1
-        columns = np.array(sorted(counts), dtype=np.intp)
-        raw = np.array([1.0 + log(counts[column]) for column in sorted(counts)], dtype=np.float32)
-        raw *= self.idf[columns]
-        length = sqrt(float(raw @ raw))
-        return columns, raw / np.float32(length) if length else raw
+    @cached_property
+    def column(self) -> dict[str, int]:
+        """The column of each label."""
+        return {label: at for at, label in enumerate(self.labels)}
 
-    def margins(self, features: Sequence[str]) -> Floats:
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The features by column."""
+        return tuple(sorted(self.vocabulary, key=self.vocabulary.__getitem__))
+
+    def weigh(self, features: Sequence[str]) -> Weighed:
+        """The known features of one text with their TF-IDF values, in order of first appearance."""
+        counts = Counter(map(self.vocabulary.get, features))
+        counts.pop(None, None)
+        columns = np.fromiter(counts, dtype=np.intp, count=len(counts))
+        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (np.log(values) + np.float32(1)) * self.idf[columns]
+        length = sqrt(float(values @ values))
+        return Weighed(columns, values / np.float32(length) if length else values)
+
+    def margins(self, text: Weighed) -> Floats:
         """Margins of all labels for one text, shape (labels,); unbounded, higher = more likely."""
-        columns, values = self.values(features)
-        margins: Floats = values @ self.weights[columns] + self.intercepts
+        margins: Floats = text.values @ self.weights[text.columns] + self.intercepts
         return margins
 
-    def terms(self, features: Sequence[str], label: int, count: int = 3) -> list[tuple[str, float]]:
+    def terms(self, text: Weighed, label: int, count: int = 3) -> list[tuple[str, float]]:
         """The features that spoke most for a label, best first, with their share of the margin; at most `count`."""
-        columns, values = self.values(features)
-        shares = values * self.weights[columns, label]
-        names = {self.vocabulary[feature]: feature for feature in features if feature in self.vocabulary}
-        best = np.argsort(-shares, kind="stable")
-        return [(names[int(columns[at])], float(shares[at])) for at in best[:count] if shares[at] > 0]
+        shares = text.values * self.weights[text.columns, label]
+        best = np.argsort(-shares, kind="stable")[:count].tolist()
+        return [(self.names[text.columns[at]], float(shares[at])) for at in best if shares[at] > 0]
 
     def known_share(self, words: Sequence[str]) -> float:
         """Share of `words` that are features of the model, 0 to 1; 1 for no words."""
@@ -68,8 +82,7 @@ class LinearModel:
 def to_bytes(model: LinearModel) -> bytes:
     """The model as one NPZ archive of plain arrays; the same model gives the same bytes."""
     stream = BytesIO()
-    ordered = sorted(model.vocabulary, key=model.vocabulary.__getitem__)
-    names = json.dumps({"labels": model.labels, "features": ordered}, ensure_ascii=False).encode()
+    names = json.dumps({"labels": model.labels, "features": model.names}, ensure_ascii=False).encode()
     np.savez_compressed(
         stream,
         names=np.frombuffer(names, dtype=np.uint8),

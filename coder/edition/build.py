@@ -131,9 +131,9 @@ def _files(inputs: Mapping[str, bytes], spoken: Language, learnt: Learnt, langua
     models = learnt.models
     files[f"{language}/{LEMMAS_FILE}"] = _json(dict(sorted(spoken.lemmas.items())))
     files[f"{language}/{WORDS_FILE}"] = _json(list(spoken.known_words))
-    files[f"{language}/{WHOLE_MODEL}"] = to_bytes(models.whole)
-    if models.sentence is not None:
-        files[f"{language}/{SENTENCE_MODEL}"] = to_bytes(models.sentence)
+    files[f"{language}/{WHOLE_MODEL}"] = to_bytes(models.classifiers.whole)
+    if models.classifiers.sentence is not None:
+        files[f"{language}/{SENTENCE_MODEL}"] = to_bytes(models.classifiers.sentence)
     files[f"{language}/{RULE_WEIGHTS}"] = rule_weights_to_json(models.rule_weights)
     files[f"{language}/{COMBINER}"] = learnt.combiner.to_json().encode()
     return files

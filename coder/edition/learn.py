@@ -21,7 +21,8 @@ from coder.rules.rulebook import Rule
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analysis
 from coder.suggest.combine import Combiner, fit_combiner
-from coder.suggest.signals import SIGNALS, RuleWeights, classify, findings_by_code, learn_rule_weights, measure
+from coder.suggest.margins import Classifiers
+from coder.suggest.signals import SIGNALS, RuleWeights, findings_by_code, learn_rule_weights, measure
 
 FOLDS = 5
 _WITHHELD = 0.3
@@ -54,10 +55,9 @@ def make_sample(narrative: LabelledNarrative, analysis: Analysis, scheme: Scheme
 
 @dataclass(frozen=True)
 class Models:
-    """What a set of samples teaches. `sentence` is None where no sample tells which words support its codes."""
+    """What a set of samples teaches."""
 
-    sentence: LinearModel | None
-    whole: LinearModel
+    classifiers: Classifiers
     rule_weights: RuleWeights
 
 
@@ -121,8 +121,8 @@ def _measure_part(task: _Task, part: int) -> tuple[NDArray[np.float64], NDArray[
     """Signals of a part's samples by models of all others: as they are, and in unfamiliar wording."""
     models = _fit([s for s, own in zip(task.samples, task.folds, strict=True) if own != part], task.codes)
     held_out = [s for s, own in zip(task.samples, task.folds, strict=True) if own == part]
-    clear = [_signals(sample, models, task.codes, task.scheme) for sample in held_out]
-    unfamiliar = [_signals(sample, models, task.codes, task.scheme, withhold=_WITHHELD) for sample in held_out]
+    clear = [_signals(sample, models, task.scheme) for sample in held_out]
+    unfamiliar = [_signals(sample, models, task.scheme, withhold=_WITHHELD) for sample in held_out]
     return np.array(clear), np.array(unfamiliar)
 
 
@@ -140,7 +140,8 @@ def _fit(samples: Sequence[Sample], codes: Sequence[str]) -> Models:
     joined = [[feature for sentence in text for feature in sentence] for text in texts]
     whole = fit_linear(joined, labels, truth[:, frequent])
     weights = learn_rule_weights((sample.analysis.findings, sample.truth) for sample in samples)
-    return Models(_fit_sentences(samples, texts, labels, truth[:, frequent]), whole, weights)
+    sentence = _fit_sentences(samples, texts, labels, truth[:, frequent])
+    return Models(Classifiers(sentence, whole, tuple(codes)), weights)
 
 
 def _fit_sentences(
@@ -181,14 +182,7 @@ def _marked_sentences(sample: Sample, labels: Sequence[str]) -> NDArray[np.bool_
     return marked
 
 
-def _signals(
-    sample: Sample, models: Models, codes: Sequence[str], scheme: Scheme, *, withhold: float = 0.0
-) -> NDArray[np.float64]:
-    margins = classify(
-        sample.analysis,
-        codes,
-        sentence_model=models.sentence,
-        whole_model=models.whole,
-        withhold=withhold,
-    )
-    return measure(findings_by_code(sample.analysis.findings, scheme), margins, codes, scheme, models.rule_weights)
+def _signals(sample: Sample, models: Models, scheme: Scheme, *, withhold: float = 0.0) -> NDArray[np.float64]:
+    margins = models.classifiers(sample.analysis, withhold=withhold)
+    findings = findings_by_code(sample.analysis.findings, scheme)
+    return measure(findings, margins, models.classifiers.codes, scheme, models.rule_weights)

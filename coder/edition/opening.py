@@ -13,6 +13,7 @@ from coder.rules.rulebook import load_rulebook
 from coder.scheme import load_checks, load_scheme
 from coder.suggest.analyse import Analyser
 from coder.suggest.combine import Combiner
+from coder.suggest.margins import Classifiers
 from coder.suggest.signals import RuleWeights
 from coder.suggest.suggester import Parts, Suggester
 
@@ -42,16 +43,17 @@ def _parts(folder: Path, manifest: Manifest, files: dict[str, bytes]) -> Parts:
     code = manifest.languages[0]
     language = load_language(code, [folder / code])
     rulebook = load_rulebook(folder / code / RULES_FOLDER, scheme.codes)
+    combiner = Combiner.from_json(files[f"{code}/{COMBINER}"].decode("utf-8"))
+    sentence, whole = _model(files, f"{code}/{SENTENCE_MODEL}"), from_bytes(files[f"{code}/{WHOLE_MODEL}"])
     return Parts(
         edition=manifest.edition,
         language=code,
         scheme=scheme,
         checks=load_checks(folder / SCHEME_FOLDER, scheme),
         analyse=Analyser(language, rulebook),
-        sentence_model=_model(files, f"{code}/{SENTENCE_MODEL}"),
-        whole_model=from_bytes(files[f"{code}/{WHOLE_MODEL}"]),
+        classifiers=Classifiers(sentence, whole, combiner.codes),
         rule_weights=rule_weights_from_json(files[f"{code}/{RULE_WEIGHTS}"]),
-        combiner=Combiner.from_json(files[f"{code}/{COMBINER}"].decode("utf-8")),
+        combiner=combiner,
     )
 
 

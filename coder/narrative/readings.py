@@ -55,7 +55,7 @@ class NumberReader:
     def _number(self, words: Sequence[str], at: int) -> tuple[float, int] | None:
         """The number that begins at `at` and the position behind it; None where none begins."""
         word = words[at] if at < len(words) else ""
-        if re.fullmatch(r"\d{1,3}(\.\d+)?", word):
+        if word[:1].isdigit() and re.fullmatch(r"\d{1,3}(\.\d+)?", word):
             return float(word), at + 1
         value = self._numbers.get(word)
         if value is None:

@@ -21,7 +21,12 @@ ANYWHERE = 1_000
 """Gap length that stands for `anything within the sentence`."""
 
 _TOKEN = re.compile(r"\(([^()]*)\)(\?)?|(~\d*|\.\.|&)|([^\s()]+)")
+_GROUP = re.compile(r"\([^()]*\)")
+_OPERATOR = re.compile(r"~|(?<!\w)&(?!\w)|\.\.")
 _DEFAULT_GAP = 3
+
+Phrase = tuple[str, ...]
+"""Words side by side: lemmas, or exact words starting with `=`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Element:
     number of words that may stand between the previous element and this one.
     """
 
-    phrases: frozenset[tuple[str, ...]]
+    phrases: frozenset[Phrase]
     gap: int
     optional: bool
 
@@ -55,37 +60,78 @@ Split = Callable[[str], list[str]]
 Lemma = Callable[[str], str]
 
 
-def parse_pattern(
-    written: str, lists: Mapping[str, Sequence[str]], *, split: Split, lemma: Lemma, exact: bool = False
-) -> Pattern:
-    """Compile `written`.
+class PatternReader:
+    """Compiles patterns of one rulebook or cue table.
 
-    `lists` holds the word lists by name. With `exact`, every word is taken as written instead of by dictionary form.
-    Raises PatternError for an empty pattern, an unknown list, a gap at an end, or a chain of optional elements only.
+    `lists` holds the word lists by name; `split` and `lemma` are the tokeniser's, so that patterns and narratives agree
+    about words. What a list or an alternative stands for is worked out once, as thousands of patterns share them.
     """
-    chains: list[list[Element]] = [[]]
-    gap: int | None = None
-    for group, optional, operator, word in _TOKEN.findall(written):
-        if operator == "&":
-            chains.append([])
-        elif operator:
-            if gap is not None or not chains[-1]:
-                raise PatternError(f"gap {operator!r} does not stand between two elements")
-            gap = _gap_length(operator)
-        if operator:
-            continue
-        body = group or word.rstrip("?")
-        phrases = frozenset(_phrases(body, lists, split, lemma, exact))
-        if not phrases:
-            raise PatternError("an element is empty")
-        chains[-1].append(Element(phrases, gap or 0, bool(optional) or (not group and word.endswith("?"))))
-        gap = None
-    if gap is not None:
-        raise PatternError("the pattern ends with a gap")
-    for chain in chains:
-        if all(element.optional for element in chain):
+
+    def __init__(self, lists: Mapping[str, Sequence[str]], *, split: Split, lemma: Lemma) -> None:
+        self._lists = lists
+        self._split = split
+        self._lemma = lemma
+        self._known: dict[tuple[str, bool], frozenset[Phrase]] = {}
+
+    def read(self, written: str, *, exact: bool = False) -> Pattern:
+        """Compile `written`. With `exact`, every word is taken as written instead of by dictionary form.
+
+        Raises PatternError for an empty pattern, an unknown list, brackets within brackets or left open, a gap at an
+        end or within brackets, or a chain of optional elements only.
+        """
+        _refuse_nesting(written)
+        chains: list[list[Element]] = [[]]
+        gap: int | None = None
+        for group, optional, operator, word in _TOKEN.findall(written):
+            if operator == "&":
+                chains.append([])
+            elif operator:
+                if gap is not None or not chains[-1]:
+                    raise PatternError(f"gap {operator!r} does not stand between two elements")
+                gap = _gap_length(operator)
+            if operator:
+                continue
+            phrases = self._phrases(group or word.rstrip("?"), exact)
+            if not phrases:
+                raise PatternError("an element is empty")
+            chains[-1].append(Element(phrases, gap or 0, bool(optional) or (not group and word.endswith("?"))))
+            gap = None
+        if gap is not None:
+            raise PatternError("the pattern ends with a gap")
+        if any(all(element.optional for element in chain) for chain in chains):
             raise PatternError("nothing in it is required")
-    return Pattern(written, tuple(map(tuple, chains)))
+        return Pattern(written, tuple(map(tuple, chains)))
+
+    def _phrases(self, body: str, exact: bool) -> frozenset[Phrase]:
+        """What alternatives, separated by bars, stand for."""
+        known = self._known.get((body, exact))
+        if known is None:
+            parts = filter(None, (part.strip() for part in body.split("|")))
+            known = frozenset[Phrase]().union(*(self._alternative(part, exact) for part in parts))
+            self._known[body, exact] = known
+        return known
+
+    def _alternative(self, written: str, exact: bool) -> frozenset[Phrase]:
+        if not written.startswith("@"):
+            phrase = tuple(self._key(word, exact) for word in self._words(written))
+            return frozenset([phrase] if phrase else [])
+        name = written[1:]
+        if name not in self._lists:
+            raise PatternError(f"unknown list @{name}")
+        return frozenset[Phrase]().union(*(self._phrases(entry, exact) for entry in self._lists[name]))
+
+    def _words(self, phrase: str) -> list[str]:
+        """Words of a phrase; an `=` stays with its word."""
+        words: list[str] = []
+        for part in phrase.split():
+            marked = part.startswith("=")
+            words += [("=" if marked else "") + word for word in self._split(part.removeprefix("="))]
+        return words
+
+    def _key(self, word: str, exact: bool) -> str:
+        if word.startswith("="):
+            return word
+        return "=" + word if exact else self._lemma(word)
 
 
 def _gap_length(operator: str) -> int:
@@ -94,33 +140,10 @@ def _gap_length(operator: str) -> int:
     return int(operator[1:]) if len(operator) > 1 else _DEFAULT_GAP
 
 
-def _phrases(
-    body: str, lists: Mapping[str, Sequence[str]], split: Split, lemma: Lemma, exact: bool
-) -> list[tuple[str, ...]]:
-    """Resolve alternatives and lists to phrases of lemmas."""
-    found: list[tuple[str, ...]] = []
-    for alternative in filter(None, (part.strip() for part in body.split("|"))):
-        if alternative.startswith("@"):
-            name = alternative[1:]
-            if name not in lists:
-                raise PatternError(f"unknown list @{name}")
-            for entry in lists[name]:
-                found += _phrases(entry, lists, split, lemma, exact)
-        else:
-            found.append(tuple(_word_key(word, lemma, exact) for word in _words(alternative, split)))
-    return [phrase for phrase in found if phrase]
-
-
-def _words(phrase: str, split: Split) -> list[str]:
-    """Words of a phrase; an `=` stays with its word."""
-    words: list[str] = []
-    for part in phrase.split():
-        marked = part.startswith("=")
-        words += [("=" if marked else "") + word for word in split(part.removeprefix("="))]
-    return words
-
-
-def _word_key(word: str, lemma: Lemma, exact: bool) -> str:
-    if word.startswith("="):
-        return word
-    return "=" + word if exact else lemma(word)
+def _refuse_nesting(written: str) -> None:
+    """Brackets hold words only: what they would mean around brackets or gaps is said by a word list."""
+    rest = _GROUP.sub("", written)
+    if "(" in rest or ")" in rest:
+        raise PatternError("brackets stand within brackets or are left open; use a word list")
+    if any(_OPERATOR.search(group) for group in _GROUP.findall(written)):
+        raise PatternError("a gap or & stands within brackets")

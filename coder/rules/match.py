@@ -10,7 +10,7 @@ from coder.errors import Fault, RuleError
 from coder.narrative.readings import NumberReader
 from coder.narrative.tokens import Document, Tokeniser
 from coder.patterns.index import Match, PatternIndex
-from coder.patterns.pattern import Pattern, PatternError, parse_pattern
+from coder.patterns.pattern import Pattern, PatternError, PatternReader
 from coder.rules.rulebook import Rule, Rulebook
 
 
@@ -86,19 +86,14 @@ def _hit(doc: Document, rule: Rule, named: tuple[int, ...]) -> Hit | None:
 
 def _compile(rulebook: Rulebook, tokeniser: Tokeniser) -> tuple[list[Pattern], list[tuple[Rule, bool]]]:
     """All patterns, and for each the rule it belongs to and whether it is an `unless` of it."""
+    reader = PatternReader(rulebook.lists, split=tokeniser.split, lemma=tokeniser.lemma)
     patterns: list[Pattern] = []
     owners: list[tuple[Rule, bool]] = []
     faults: dict[int, list[Fault]] = defaultdict(list)
     for rule in rulebook.rules:
         for written, is_excuse in [(p, False) for p in rule.patterns] + [(p, True) for p in rule.unless]:
             try:
-                pattern = parse_pattern(
-                    written,
-                    rulebook.lists,
-                    split=tokeniser.split,
-                    lemma=tokeniser.lemma,
-                    exact=rule.fuzz == "exact",
-                )
+                pattern = reader.read(written, exact=rule.fuzz == "exact")
             except PatternError as fault:
                 faults[rule.row].append(Fault(rule.file, rule.row, f"rule {rule.id}: {written!r}: {fault}"))
                 continue

@@ -69,7 +69,8 @@ class Scheme:
     """A code list with its dimensions, both in list order. Build one with `load_scheme` or `make_scheme`.
 
     `status` says what the list is (such as a working scheme) and belongs wherever the scheme is shown.
-    `released` is an ISO 8601 date or empty. `suggestable` holds the ids of codes that text may suggest.
+    `released` is an ISO 8601 date or empty. `suggestable` holds the ids of codes that text may suggest; `bottom_up`
+    all ids, every code before its parent.
     """
 
     name: str
@@ -81,12 +82,14 @@ class Scheme:
     released: str = ""
     note: str = ""
     suggestable: frozenset[str] = field(init=False, compare=False, repr=False)
+    bottom_up: tuple[str, ...] = field(init=False, compare=False, repr=False)
     _children: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
     _ancestors: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
     _descendants: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
     _implied: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
     _closures: Mapping[str, frozenset[str]] = field(init=False, compare=False, repr=False)
     _position: Mapping[str, int] = field(init=False, compare=False, repr=False)
+    _by_dimension: Mapping[str, tuple[Code, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         ancestors = {code: _ancestors(self.codes, code) for code in self.codes}
@@ -97,6 +100,9 @@ class Scheme:
                 children[above[0]].append(code)
             for ancestor in above:
                 descendants[ancestor].append(code)
+        by_dimension: dict[str, list[Code]] = {dimension: [] for dimension in self.dimensions}
+        for entry in self.codes.values():
+            by_dimension[entry.dimension].append(entry)
         implied = {code.id: _implied(code, ancestors) for code in self.codes.values()}
         derived = {
             "_ancestors": ancestors,
@@ -105,6 +111,8 @@ class Scheme:
             "_implied": implied,
             "_closures": {code: frozenset((code, *ancestors[code], *implied[code])) for code in self.codes},
             "_position": {code: place for place, code in enumerate(self.codes)},
+            "_by_dimension": {dimension: tuple(entries) for dimension, entries in by_dimension.items()},
+            "bottom_up": tuple(sorted(self.codes, key=lambda code: (-len(ancestors[code]), code))),
             "suggestable": frozenset(code.id for code in self.codes.values() if self._may_suggest(code)),
         }
         for name, value in derived.items():
@@ -115,7 +123,7 @@ class Scheme:
 
     def codes_of(self, dimension: str) -> tuple[Code, ...]:
         """Codes of a dimension in list order; empty when the dimension has none."""
-        return tuple(code for code in self.codes.values() if code.dimension == dimension)
+        return self._by_dimension.get(dimension, ())
 
     def parent(self, code: str) -> str | None:
         """Id of the code one level up, or None at the top."""

@@ -70,10 +70,10 @@ class Combiner:
 
     def terms(self, signals: Matrix, code: int) -> tuple[Term, ...]:
         """The summands of one code's log-odds; their sum is `logits(signals)[code]`."""
-        shares = self.slopes[code] * signals[code]
+        shares = (self.slopes[code] * signals[code]).tolist()
         start = self.base + self.prior_weight * self.prior[code] + self.offsets[code]
         parts = [Term("how often the code is given", float(start))]
-        parts += [Term(_NAMES[name], float(share)) for name, share in zip(SIGNALS, shares, strict=True) if share != 0.0]
+        parts += [Term(_NAMES[name], share) for name, share in zip(SIGNALS, shares, strict=True) if share != 0.0]
         total = sum(part.logit for part in parts)
         if self.ruled[code] and signals[code, _RULE_FOUND] == 0 and total > _HELD_BACK:
             parts.append(Term("held back: no rule affirms it", _HELD_BACK - total))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coder.classifier.linear import LinearModel
+from coder.classifier.linear import LinearModel, Weighed
 from coder.records import Claim, Evidence
 from coder.suggest.analyse import Analysis, Finding
-from coder.suggest.signals import Margins
+from coder.suggest.margins import Margins
 
 _LONGEST_QUOTE = 300
 """Characters. Evidence is meant to be read at a glance."""
@@ -46,17 +46,18 @@ def classifier_evidence(
     if margins.sentences[best, column] < _MARGIN_WORTH_SHOWING and not needed:
         return []
     first, last = analysis.doc.sentences[best]
-    terms = _terms(margins.features[best], model, code)
+    terms = _terms(margins.weighed[best], model, code)
     start, end = _narrowed(analysis, first, last, terms)
     reason = "words: " + ", ".join(terms) if terms else "the sentence as a whole"
     return [_evidence(analysis, start, end, "classifier", reason, "affirmed")]
 
 
-def _terms(features: Sequence[str], model: LinearModel, code: str) -> list[str]:
+def _terms(sentence: Weighed, model: LinearModel, code: str) -> list[str]:
     """The words or pairs of a sentence that spoke most for a code; pieces of words are left out."""
-    if code not in model.labels:
+    label = model.column.get(code)
+    if label is None:
         return []
-    found = model.terms(features, model.labels.index(code), _CANDIDATES)
+    found = model.terms(sentence, label, _CANDIDATES)
     return [name for name, _ in found if not name.startswith(_PIECE_MARK)][:_TERMS]
 
 

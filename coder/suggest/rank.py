@@ -21,7 +21,9 @@ def settle(confidences: Mapping[str, float], scheme: Scheme) -> dict[str, float]
     """Confidences, each 0 to 1, made consistent with each other over the whole scheme."""
     settled = dict(confidences)
     for _ in range(2):  # an implied code can lift a parent, and a code so lifted can imply nothing further
-        for code in sorted(settled, key=lambda name: (-len(scheme.ancestors(name)), name)):
+        for code in scheme.bottom_up:
+            if code not in settled:
+                continue
             for target in scheme.codes[code].implies:
                 _lift(settled, target, settled[code], scheme)
             parent = scheme.parent(code)

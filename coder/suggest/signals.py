@@ -13,10 +13,9 @@ from math import log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.classifier.features import sentence_features, withheld
-from coder.classifier.linear import LinearModel
 from coder.scheme import Scheme
-from coder.suggest.analyse import Analysis, Finding
+from coder.suggest.analyse import Finding
+from coder.suggest.margins import LEAST_MARGIN, Margins
 
 SIGNALS = (
     "rule",
@@ -44,25 +43,7 @@ codes_affirmed       log(1 + number of codes that rules affirm in the narrative)
 codes_not_affirmed   log(1 + number of codes that rules find, but never affirmed); the same for every code
 """
 
-_FLOOR = -3.0
-"""Margin of a code that a classifier does not know."""
-_BACKGROUND_SHARE = 0.5
-"""A sentence of which more is not affirmed does not count as one that affirms."""
-
 Matrix = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """Classifier margins of one narrative: `sentences` of shape (sentences, codes), `whole` of shape (codes,).
-
-    `affirmed` tells for each sentence whether it may serve as evidence; `features` are what the models saw of each.
-    """
-
-    sentences: Matrix
-    whole: NDArray[np.float64]
-    affirmed: NDArray[np.bool_]
-    features: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -100,34 +81,6 @@ def learn_rule_weights(
     return RuleWeights(weights, log(pooled / (1 - pooled)))
 
 
-def classify(
-    analysis: Analysis,
-    codes: Sequence[str],
-    *,
-    sentence_model: LinearModel | None,
-    whole_model: LinearModel,
-    withhold: float = 0.0,
-) -> Margins:
-    """Margins of one narrative for `codes`, in their order.
-
-    Without a sentence model (training narratives without quotes) the narrative model judges the sentences too. A share
-    `withhold` of the features, 0 to 1, is kept from the models, to see them in unfamiliar wording.
-    """
-    features = sentence_features(analysis.doc, analysis.marks)
-    if withhold:
-        features = withheld(features, withhold, salt=str(len(analysis.doc.text)))
-    model = sentence_model or whole_model
-    columns = _columns(model, codes)
-    rows = [_pick(model.margins(sentence), columns) for sentence in features]
-    whole = whole_model.margins([feature for sentence in features for feature in sentence])
-    return Margins(
-        sentences=np.array(rows) if rows else np.empty((0, len(codes))),
-        whole=_pick(whole, _columns(whole_model, codes)),
-        features=features,
-        affirmed=np.array([_affirmed(analysis, first, last) for first, last in analysis.doc.sentences], dtype=bool),
-    )
-
-
 def measure(
     findings_of: Mapping[str, Sequence[Finding]],
     margins: Margins,
@@ -149,7 +102,7 @@ def measure(
             row[2] = log1p(len(affirmed) - 1)
         else:
             row[3] = 1.0
-    signals[:, 4] = margins.sentences[margins.affirmed].max(axis=0, initial=_FLOOR)
+    signals[:, 4] = margins.sentences[margins.affirmed].max(axis=0, initial=LEAST_MARGIN)
     signals[:, 5] = margins.whole
     signals[:, 6] = signals[:, 4] * signals[:, 1]
     signals[:, 7] = signals[:, 5] * signals[:, 1]
@@ -171,18 +124,3 @@ def _weight(finding: Finding, code: str, scheme: Scheme, rule_weights: RuleWeigh
     """Reliability of a finding for a code, or for the code of its rule from which that one follows."""
     named = [given for given in finding.rule.codes if code in scheme.expand([given])]
     return max(rule_weights.of(finding.rule.id, given) for given in named)
-
-
-def _affirmed(analysis: Analysis, first: int, last: int) -> bool:
-    marked = sum(map(bool, analysis.marks[first:last]))
-    return marked <= _BACKGROUND_SHARE * (last - first)
-
-
-def _columns(model: LinearModel, codes: Sequence[str]) -> list[int]:
-    known = {label: column for column, label in enumerate(model.labels)}
-    return [known.get(code, -1) for code in codes]
-
-
-def _pick(margins: NDArray[np.float32], columns: Sequence[int]) -> NDArray[np.float64]:
-    picked = np.append(margins.astype(np.float64), _FLOOR)
-    return picked[np.asarray(columns, dtype=np.intp)]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from coder.classifier.linear import LinearModel
 from coder.narrative.language import UNKNOWN, detect_language
 from coder.records import CheckNote, Coding, Denied, Evidence, Narrative, Suggestion
 from coder.scheme import Check, Scheme, run_checks
 from coder.suggest.analyse import Analyser, Analysis, Finding
 from coder.suggest.combine import Combiner
 from coder.suggest.explain import classifier_evidence, rule_evidence
+from coder.suggest.margins import Classifiers, Margins
 from coder.suggest.rank import LIKELY, settle, shown
-from coder.suggest.signals import Margins, Matrix, RuleWeights, classify, findings_by_code, measure
+from coder.suggest.signals import Matrix, RuleWeights, findings_by_code, measure
 
 MIN_CONFIDENCE = 0.2
 """Codes below this confidence are not shown unless asked for."""
@@ -29,8 +29,7 @@ class Parts:
     scheme: Scheme
     checks: tuple[Check, ...]
     analyse: Analyser
-    sentence_model: LinearModel | None
-    whole_model: LinearModel
+    classifiers: Classifiers
     rule_weights: RuleWeights
     combiner: Combiner
 
@@ -86,9 +85,7 @@ class Suggester:
     def _code(self, narrative: Narrative, language: str, min_confidence: float) -> Coding:
         parts = self._parts
         analysis = parts.analyse(narrative.text)
-        margins = classify(
-            analysis, parts.combiner.codes, sentence_model=parts.sentence_model, whole_model=parts.whole_model
-        )
+        margins = parts.classifiers(analysis)
         findings = findings_by_code(analysis.findings, parts.scheme)
         signals = measure(findings, margins, parts.combiner.codes, parts.scheme, parts.rule_weights)
         raw = dict(zip(parts.combiner.codes, parts.combiner.confidences(signals).tolist(), strict=True))
@@ -106,7 +103,7 @@ class Suggester:
             edition=parts.edition,
             language=language,
             status="coded",
-            familiarity=round(parts.whole_model.known_share(_content(analysis)), _DECIMALS),
+            familiarity=round(parts.classifiers.whole.known_share(_content(analysis)), _DECIMALS),
             suggestions=suggestions,
             denied=tuple(self._denied(read, set(likely))),
             checks=self._checks(likely),
@@ -137,8 +134,7 @@ class Suggester:
     def _evidence(self, read: _Read, code: str) -> list[Evidence]:
         """Words for a code: from its rules and the classifier, else from the codes that make it follow."""
         found = rule_evidence(read.analysis, read.findings.get(code, ()), affirmed=True)
-        parts = self._parts
-        model = parts.sentence_model or parts.whole_model
+        model = self._parts.classifiers.of_sentences
         found += classifier_evidence(read.analysis, read.margins, read.column[code], model, code, needed=not found)
         return found
 

@@ -6,15 +6,16 @@ from hypothesis import strategies as st
 
 from coder.narrative.tokens import Tokeniser
 from coder.patterns.index import PatternIndex
-from coder.patterns.pattern import parse_pattern
+from coder.patterns.pattern import PatternReader
 
 LEMMAS = {"took": "take", "taken": "take", "papers": "paper", "was": "be", "locked": "lock", "leaves": "leave"}
 LISTS = {"papers": ["passport", "identity paper", "paper"]}
 tokenise = Tokeniser("en", abbreviations={}, lemmas=LEMMAS)
+READER = PatternReader(LISTS, split=tokenise.split, lemma=tokenise.lemma)
 
 
 def found(written, text):
-    pattern = parse_pattern(written, LISTS, split=tokenise.split, lemma=tokenise.lemma)
+    pattern = READER.read(written)
     doc = tokenise(text)
     return [text[slice(*doc.span(match.first, match.last))] for match in PatternIndex([pattern]).find(doc)]
 
@@ -64,7 +65,7 @@ def test_a_pattern_is_not_found(written, text):
 
 
 def test_named_words_are_those_of_the_pattern_not_those_skipped():
-    pattern = parse_pattern("take ~3 passport", {}, split=tokenise.split, lemma=tokenise.lemma)
+    pattern = READER.read("take ~3 passport")
     match = PatternIndex([pattern]).find(tokenise("took no valid passport"))[0]
     assert match.named == (0, 3)
 
@@ -80,7 +81,7 @@ WORDS = ["take", "her", "passport", "lock", "in", ".", "debt"]
 def test_a_match_lies_in_one_sentence_and_names_its_ends(words):
     doc = tokenise(" ".join(words))
     patterns = [
-        parse_pattern(written, {}, split=tokenise.split, lemma=tokenise.lemma)
+        READER.read(written)
         for written in ("take ~2 passport", "lock in", "debt .. passport", "her? passport", "take & debt")
     ]
     for match in PatternIndex(patterns).find(doc):
@@ -93,7 +94,7 @@ def test_a_match_lies_in_one_sentence_and_names_its_ends(words):
 @given(st.lists(st.sampled_from(WORDS), max_size=20))
 def test_an_ordered_gap_pattern_agrees_with_a_plain_search(words):
     doc = tokenise(" ".join(words))
-    pattern = parse_pattern("take ~2 passport", {}, split=tokenise.split, lemma=tokenise.lemma)
+    pattern = READER.read("take ~2 passport")
     expected = {
         at
         for first, last in doc.sentences

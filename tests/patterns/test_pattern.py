@@ -2,13 +2,14 @@
 
 import pytest
 
-from coder.patterns.pattern import ANYWHERE, PatternError, parse_pattern
+from coder.patterns.pattern import ANYWHERE, PatternError, PatternReader
 
 LISTS = {"papers": ["passport", "identity card"], "things": ["@papers", "phone"]}
 
 
 def parse(written, **options):
-    return parse_pattern(written, LISTS, split=str.split, lemma=lambda word: word.removesuffix("s"), **options)
+    reader = PatternReader(LISTS, split=str.split, lemma=lambda word: word.removesuffix("s"))
+    return reader.read(written, **options)
 
 
 def shape(written):
@@ -55,6 +56,11 @@ def test_exact_patterns_keep_every_word_as_written():
         ("take () it", "an element is empty"),
         ("take &", "nothing in it is required"),
         ("(|)", "an element is empty"),
+        ("(lock|(keep in))", "within brackets or are left open"),
+        ("(lock in", "are left open"),
+        ("lock in)", "are left open"),
+        ("(lock ~2 in|guard)", "gap or & stands within brackets"),
+        ("(lock & guard)", "gap or & stands within brackets"),
     ],
 )
 def test_an_unreadable_pattern_says_why(written, reason):

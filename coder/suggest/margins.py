@@ -1,0 +1,89 @@
+"""Ask the classifiers: how far each sentence, and the narrative as a whole, lies on a code's side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coder.classifier.features import sentence_features, withheld
+from coder.classifier.linear import LinearModel, Weighed
+from coder.suggest.analyse import Analysis
+
+LEAST_MARGIN = -3.0
+"""Margin of a code that a classifier does not know."""
+_BACKGROUND_SHARE = 0.5
+"""A sentence of which more is not affirmed does not count as one that affirms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Classifier margins of one narrative: `sentences` of shape (sentences, codes), `whole` of shape (codes,).
+
+    `affirmed` tells for each sentence whether it may serve as evidence; `weighed` is what the model saw of each.
+    """
+
+    sentences: NDArray[np.float64]
+    whole: NDArray[np.float64]
+    affirmed: NDArray[np.bool_]
+    weighed: Sequence[Weighed]
+
+
+@dataclass(frozen=True)
+class Classifiers:
+    """The trained models of an edition, asked about `codes` in their order.
+
+    Where the training narratives had no quotes there is no `sentence` model; `whole` then judges the sentences too.
+    """
+
+    sentence: LinearModel | None
+    whole: LinearModel
+    codes: tuple[str, ...]
+
+    @property
+    def of_sentences(self) -> LinearModel:
+        """The model that judges single sentences."""
+        return self.sentence or self.whole
+
+    def __call__(self, analysis: Analysis, *, withhold: float = 0.0) -> Margins:
+        """Margins of one narrative.
+
+        A share `withhold` of the features, 0 to 1, is kept from the models, to see them in unfamiliar wording.
+        """
+        features = sentence_features(analysis.doc, analysis.marks)
+        if withhold:
+            features = withheld(features, withhold, salt=str(len(analysis.doc.text)))
+        weighed = [self.of_sentences.weigh(sentence) for sentence in features]
+        rows = [_pick(self.of_sentences.margins(sentence), self._sentence_columns) for sentence in weighed]
+        joined = self.whole.weigh([feature for sentence in features for feature in sentence])
+        return Margins(
+            sentences=np.array(rows) if rows else np.empty((0, len(self.codes))),
+            whole=_pick(self.whole.margins(joined), self._whole_columns),
+            affirmed=np.array([_affirmed(analysis, first, last) for first, last in analysis.doc.sentences], dtype=bool),
+            weighed=weighed,
+        )
+
+    @cached_property
+    def _sentence_columns(self) -> NDArray[np.intp]:
+        return _columns(self.of_sentences, self.codes)
+
+    @cached_property
+    def _whole_columns(self) -> NDArray[np.intp]:
+        return _columns(self.whole, self.codes)
+
+
+def _affirmed(analysis: Analysis, first: int, last: int) -> bool:
+    marked = sum(map(bool, analysis.marks[first:last]))
+    return marked <= _BACKGROUND_SHARE * (last - first)
+
+
+def _columns(model: LinearModel, codes: Sequence[str]) -> NDArray[np.intp]:
+    """The model's column of each code; the last place, which `_pick` adds, for a code it does not know."""
+    return np.array([model.column.get(code, -1) for code in codes], dtype=np.intp)
+
+
+def _pick(margins: NDArray[np.float32], columns: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.append(margins.astype(np.float64), LEAST_MARGIN)[columns]
