@@ -18,7 +18,7 @@ from coder.cli.files import refuse_output, standard_output, written
 from coder.cli.guard import SOME_REJECTED
 from coder.cli.inputs import open_inputs, say_notes
 from coder.cli.opening import suggester_of
-from coder.cli.options import EditionOption, IdColumn, Sheet, TextColumn
+from coder.cli.options import CodingsFile, EditionOption, IdColumn, Sheet, TextColumn
 from coder.cli.tables import read_records
 from coder.crosswalk import (
     Crossing,
@@ -47,10 +47,6 @@ Queue = Annotated[
 ]
 Conflicts = Annotated[
     Path | None, typer.Option("--conflicts", metavar="FILE", help="Where text and old code disagree, as JSONL.")
-]
-Codings = Annotated[
-    Path | None,
-    typer.Option("--codings", metavar="FILE.jsonl", exists=True, dir_okay=False, help="Codings made before."),
 ]
 NoText = Annotated[bool, typer.Option("--no-text", help="Read no texts: FILE is a CSV table of ids and old codes.")]
 Columns = Annotated[
@@ -88,7 +84,7 @@ def crosswalk_apply(
     out: Out = None,
     queue: Queue = None,
     conflicts: Conflicts = None,
-    codings: Codings = None,
+    codings: CodingsFile = None,
     no_text: NoText = False,
     edition: EditionOption = None,
     id_column: IdColumn = None,

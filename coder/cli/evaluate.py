@@ -57,12 +57,7 @@ def evaluate(
     Tells right, wrong and missed codes, whether confidence means what it says, and whether the evidence fits. A parent
     for a child is half right: codes are expanded by their ancestors and by what they imply, on both sides.
     """
-    cases = read_gold(gold)
-    _refuse_unusable(cases, gold, texts_needed=pred is None)
-    if pred is not None:
-        codings, scheme = _predicted(pred, cases), scheme_of(edition)
-    else:
-        codings, scheme = _coded(cases, edition, threshold)
+    cases, codings, scheme = gold_and_codings(gold, pred, edition, threshold=threshold)
     figures = score(cases, codings, scheme, threshold=threshold).as_dict()
     if as_json:
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
@@ -71,6 +66,21 @@ def evaluate(
     editions = ", ".join(sorted({coding.edition for coding in codings if coding.edition}))
     screen.print(f"edition {editions or 'not told by the predictions'}", style="bold", soft_wrap=True)
     draw_scores(screen, figures)
+
+
+def gold_and_codings(
+    gold: Path, pred: Path | None, edition: Path | None, *, threshold: float
+) -> tuple[list[Gold], list[Coding], Scheme]:
+    """Gold records, their codings (read from `pred`, else made by the edition), and the code list of both.
+
+    Raises IntakeError for a gold file without records, with ids used twice, or without texts where they are needed.
+    """
+    cases = read_gold(gold)
+    _refuse_unusable(cases, gold, texts_needed=pred is None)
+    if pred is not None:
+        return cases, _predicted(pred, cases), scheme_of(edition)
+    codings, scheme = _coded(cases, edition, threshold)
+    return cases, codings, scheme
 
 
 def _refuse_unusable(cases: Sequence[Gold], path: Path, *, texts_needed: bool) -> None:

@@ -24,6 +24,7 @@ from coder.cli.edition_verify import edition_verify
 from coder.cli.evaluate import evaluate
 from coder.cli.explain import explain
 from coder.cli.guard import INTERRUPTED, UNEXPECTED, Guarded
+from coder.cli.recode_plan import recode_plan
 from coder.cli.scheme_import import scheme_import
 from coder.cli.scheme_show import scheme_show
 from coder.cli.scheme_validate import scheme_validate
@@ -48,6 +49,7 @@ edition = typer.Typer(help="Look at an edition, check that it is as it was seale
 crosswalk = typer.Typer(
     help="Lines from an old code list to the new one, and records brought along them.", no_args_is_help=True
 )
+recode = typer.Typer(help="Recode an archive: forecast, run, check, compare.", no_args_is_help=True)
 
 app.command("suggest")(suggest)
 app.command("explain")(explain)
@@ -62,9 +64,11 @@ edition.command("verify")(edition_verify)
 crosswalk.command("show")(crosswalk_show)
 crosswalk.command("validate")(crosswalk_validate)
 crosswalk.command("apply")(crosswalk_apply)
+recode.command("plan")(recode_plan)
 app.add_typer(scheme, name="scheme")
 app.add_typer(edition, name="edition")
 app.add_typer(crosswalk, name="crosswalk")
+app.add_typer(recode, name="recode")
 
 
 def _version(asked: bool) -> None:

@@ -64,3 +64,14 @@ Quotes = Annotated[
         help="With or without the words of the narratives; left out: without in csv, with in the others.",
     ),
 ]
+
+CodingsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--codings",
+        metavar="FILE.jsonl",
+        exists=True,
+        dir_okay=False,
+        help="Codings made before, as ictip suggest writes them; left out, the edition codes the texts.",
+    ),
+]

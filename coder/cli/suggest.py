@@ -67,7 +67,7 @@ def suggest(
     intakes = open_inputs(files, id_column=id_column, text_column=text_column, sheet=sheet)
     refuse_target(target, input_paths(intakes))
     suggester = suggester_of(edition)
-    dimensions = _known(dimension, suggester.scheme)
+    dimensions = known_dimensions(dimension, suggester.scheme)
 
     def code(narrative: Narrative) -> Coding:
         return only(suggester.suggest(narrative, min_confidence=min_confidence), dimensions)
@@ -97,7 +97,8 @@ def only(coding: Coding, dimensions: frozenset[str] | None) -> Coding:
     )
 
 
-def _known(dimensions: Sequence[str] | None, scheme: Scheme) -> frozenset[str] | None:
+def known_dimensions(dimensions: Sequence[str] | None, scheme: Scheme) -> frozenset[str] | None:
+    """The dimensions asked for; None when none is named. Raises UsageError for one the scheme does not have."""
     if not dimensions:
         return None
     unknown = [name for name in dimensions if name not in scheme.dimensions]
