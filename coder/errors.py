@@ -7,6 +7,7 @@
     │   └── CorpusError    labelled narratives
     ├── IntakeError        an input file of narratives cannot be read at all
     ├── EditionError       an edition is missing, changed, or of another format
+    ├── RunError           a long run had to stop; what it had finished is kept
     ├── UsageError         a request that contradicts itself or names what is not there
     └── ReviewError        the review desk
         ├── StoreError     the store cannot be opened, or is not as it should be
@@ -69,6 +70,10 @@ class IntakeError(CoderError):
 
 class EditionError(CoderError):
     """An edition is missing, was changed after sealing, or has a format this version cannot open."""
+
+
+class RunError(CoderError):
+    """A long run had to stop; the message says why, and what it had finished is kept."""
 
 
 class UsageError(CoderError):

@@ -25,6 +25,9 @@ from coder.cli.evaluate import evaluate
 from coder.cli.explain import explain
 from coder.cli.guard import INTERRUPTED, UNEXPECTED, Guarded
 from coder.cli.recode_plan import recode_plan
+from coder.cli.recode_resume import recode_resume
+from coder.cli.recode_run import recode_run
+from coder.cli.recode_show import recode_show
 from coder.cli.scheme_import import scheme_import
 from coder.cli.scheme_show import scheme_show
 from coder.cli.scheme_validate import scheme_validate
@@ -65,6 +68,9 @@ crosswalk.command("show")(crosswalk_show)
 crosswalk.command("validate")(crosswalk_validate)
 crosswalk.command("apply")(crosswalk_apply)
 recode.command("plan")(recode_plan)
+recode.command("run")(recode_run)
+recode.command("resume")(recode_resume)
+recode.command("show")(recode_show)
 app.add_typer(scheme, name="scheme")
 app.add_typer(edition, name="edition")
 app.add_typer(crosswalk, name="crosswalk")

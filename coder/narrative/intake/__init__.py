@@ -2,12 +2,13 @@
 
 read_narratives(path)  -> Intake   one file or "-"; iterating gives Narrative or Rejected
 read_many(paths)       -> Intakes  several files and folders, ids unique across them
+read_table(name, rows) -> Intake   rows that come from elsewhere, such as a database
 RejectsWriter(path)                the refused rows as JSON Lines, without any text
 """
 
 from coder.narrative.intake.items import Counts, Item, ReasonCode, Rejected
 from coder.narrative.intake.many import Intakes, read_many
-from coder.narrative.intake.reading import Intake, read_narratives
+from coder.narrative.intake.reading import Intake, read_narratives, read_table
 from coder.narrative.intake.rejects import RejectsWriter
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "RejectsWriter",
     "read_many",
     "read_narratives",
+    "read_table",
 ]

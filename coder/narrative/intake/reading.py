@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -39,8 +39,16 @@ class Intake:
     until `open()` or the first item. `notes` tell in plain words what was guessed or changed.
     """
 
-    def __init__(self, path: Path | None, stream: BinaryIO | None, options: Options, seen: set[str]) -> None:
-        self.file = STDIN if path is None else shown_path(path)
+    def __init__(
+        self,
+        path: Path | None,
+        stream: BinaryIO | None,
+        options: Options,
+        seen: set[str],
+        *,
+        named: tuple[str, Callable[[], Table]] | None = None,
+    ) -> None:
+        self.file = named[0] if named else STDIN if path is None else shown_path(path)
         self.format: str | None = None
         self.encoding: str | None = None
         self.id_column: str | None = None
@@ -50,6 +58,7 @@ class Intake:
         self._stream = stream
         self._options = options
         self._seen = seen
+        self._named = named
         self._notes: list[str] = []
         self._items: Iterator[Item] | None = None
 
@@ -93,6 +102,8 @@ class Intake:
         return next(self._items)
 
     def _table(self) -> Table:
+        if self._named is not None:
+            return self._named[1]()
         if self._path is not None:
             return open_table(self._path, self.file, self._options)
         return open_stream(self._stream if self._stream is not None else sys.stdin.buffer, self._options)
@@ -160,6 +171,24 @@ def read_narratives(
     """
     options = checked_options(id_column, text_column, sheet, max_chars)
     return Intake(None if str(path) == "-" else Path(path), stdin, options, set())
+
+
+def read_table(
+    name: str,
+    open_rows: Callable[[], Table],
+    *,
+    id_column: str | None = None,
+    text_column: str | None = None,
+    max_chars: int = 2_000_000,
+    seen: set[str] | None = None,
+) -> Intake:
+    """Narratives of a table that comes from elsewhere, such as a database, judged like those of a file.
+
+    `name` stands where a file would be named; `open_rows` is called on `open()` or the first item and may raise
+    IntakeError; `seen` holds ids used before. Raises UsageError.
+    """
+    options = checked_options(id_column, text_column, None, max_chars)
+    return Intake(None, None, options, set() if seen is None else seen, named=(name, open_rows))
 
 
 def checked_options(id_column: str | None, text_column: str | None, sheet: str | None, max_chars: int) -> Options:
