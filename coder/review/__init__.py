@@ -11,9 +11,28 @@ Secrets come and go as hashes (`accounts`); making and checking them is the serv
 """
 
 from coder.review.access import Right, Standing, rights
+from coder.review.adjudicate import (
+    adjudicate,
+    close_case,
+    next_difference,
+    open_difference,
+    reopen,
+    undo_adjudication,
+)
 from coder.review.database import Clock, Store, default_path, open_store
 from coder.review.decide import decide, undo
+from coder.review.differences import Answer, Difference, DifferingCase
 from coder.review.importing import Imported, Refused, import_narratives
+from coder.review.overview import (
+    CaseLine,
+    CoderProgress,
+    Exposure,
+    exposure,
+    final_codes,
+    history,
+    list_cases,
+    progress,
+)
 from coder.review.people import add_user, all_users, change_user, members_of, set_member, user_named, user_numbered
 from coder.review.projects import change_settings, counts, create_project, open_project, projects_of
 from coder.review.queue import next_case, open_case, reassign, skip
@@ -35,10 +54,16 @@ from coder.review.values import (
 )
 
 __all__ = [
+    "Answer",
+    "CaseLine",
     "CaseView",
     "Clock",
     "CodeState",
+    "CoderProgress",
     "Decision",
+    "Difference",
+    "DifferingCase",
+    "Exposure",
     "Imported",
     "Judgement",
     "Member",
@@ -55,26 +80,37 @@ __all__ = [
     "Submission",
     "User",
     "add_user",
+    "adjudicate",
     "all_users",
     "change_settings",
     "change_user",
+    "close_case",
     "counts",
     "create_project",
     "decide",
     "default_path",
+    "exposure",
+    "final_codes",
+    "history",
     "import_narratives",
+    "list_cases",
     "members_of",
     "next_case",
+    "next_difference",
     "open_case",
+    "open_difference",
     "open_project",
     "open_store",
+    "progress",
     "projects_of",
     "reassign",
+    "reopen",
     "rights",
     "set_member",
     "skip",
     "submit",
     "undo",
+    "undo_adjudication",
     "user_named",
     "user_numbered",
 ]

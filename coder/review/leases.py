@@ -1,8 +1,9 @@
 """Who is at which case. A lease is one coder's hold on a case for a while; a case has as many as coders are wanted.
 
 States of an assignment: `leased` (the coder is at it), `assigned` (a lead put it there, without an end), `submitted`,
-and three that count no longer: `skipped`, `expired`, `reassigned`. `cases.free_slots` is always the number of coders
-wanted less the assignments that count; the database itself refuses to let it fall below zero.
+three that count no longer, `skipped`, `expired`, `reassigned`, and `adjudicating`, which never counted.
+`cases.free_slots` is always the number of coders wanted less the assignments that count; the database itself refuses
+to let it fall below zero.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from coder.review.values import Settings
 HELD = ("leased", "assigned")
 COUNTING = (*HELD, "submitted")
 """States that take a slot."""
+ADJUDICATING = "adjudicating"
+"""State of somebody who settles differences: takes no slot, keeps other adjudicators away until it runs out."""
 
 
 def lease_end(now: datetime, settings: Settings) -> datetime:
@@ -75,7 +78,7 @@ def held(connection: Connection, case: Row, user_id: int, now: datetime, setting
     when the case is somebody else's now, was handed in, or was never this person's.
     """
     found = assignment_of(connection, case["id"], user_id)
-    if found is None or found["state"] in {"skipped", "reassigned"}:
+    if found is None or found["state"] in {"skipped", "reassigned", ADJUDICATING}:
         raise Conflict("this case is not yours; ask for the next one")
     if found["state"] == "submitted" or case["status"] != "open":
         raise Conflict("this case was handed in")
@@ -87,3 +90,14 @@ def held(connection: Connection, case: Row, user_id: int, now: datetime, setting
     if found["state"] == "leased":
         connection.execute(update(assignments).where(assignments.c.id == found["id"]).values(until=until))
     return found
+
+
+def hold_for_adjudication(connection: Connection, case_id: int, user_id: int, now: datetime, until: datetime) -> bool:
+    """Hold a case that is locked for an adjudicator; True when it was not held by them before."""
+    old = assignment_of(connection, case_id, user_id)
+    if old is None:
+        row = {"case_id": case_id, "user_id": user_id, "state": ADJUDICATING, "since": now, "until": until}
+        connection.execute(insert(assignments), row)
+    else:
+        connection.execute(update(assignments).where(assignments.c.id == old["id"]).values(until=until))
+    return old is None

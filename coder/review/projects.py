@@ -14,7 +14,7 @@ from coder.review import trail
 from coder.review.access import demand
 from coder.review.database import Store
 from coder.review.people import demand_administrator, put_member, standing
-from coder.review.schema import cases, members, projects, users
+from coder.review.schema import assignments, cases, members, projects, users
 from coder.review.values import Order, Project, Settings, User
 
 _LONGEST_NAME = 200
@@ -86,13 +86,28 @@ def open_project(store: Store, viewer: User, project_id: int) -> Project:
 
 
 def counts(store: Store, viewer: User, project_id: int) -> dict[str, int]:
-    """How many cases the project has by status (open, differing, closed), and `all` of them."""
-    open_project(store, viewer, project_id)
+    """How many cases the project has by status (open, differing, closed), and `all` of them.
+
+    A coder of a blind project is told their own work instead: closed is what they handed in, open all the rest.
+    """
+    project = open_project(store, viewer, project_id)
     query = select(cases.c.status, func.count()).where(cases.c.project_id == project_id).group_by(cases.c.status)
     with store.read() as connection:
         found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+        if project.settings.blind and standing(connection, viewer, project_id).role == "coder":
+            found = _own_counts(connection, viewer, project_id, sum(found.values()))
     by_status = {status: found.get(status, 0) for status in ("open", "differing", "closed")}
     return by_status | {"all": sum(by_status.values())}
+
+
+def _own_counts(connection: Connection, viewer: User, project_id: int, every: int) -> dict[str, int]:
+    query = (
+        select(func.count())
+        .select_from(assignments.join(cases, cases.c.id == assignments.c.case_id))
+        .where(cases.c.project_id == project_id, assignments.c.user_id == viewer.id, assignments.c.state == "submitted")
+    )
+    done = int(connection.execute(query).scalar_one())
+    return {"open": every - done, "closed": done}
 
 
 def project_of(connection: Connection, project_id: int) -> Project:

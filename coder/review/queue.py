@@ -178,7 +178,7 @@ def _view(connection: Connection, case: Row, assignment: Row, viewer: User) -> C
         language=case["language"],
         familiarity=case["familiarity"],
         edition=case["edition"],
-        status=case["status"],
+        status="closed" if assignment["state"] == "submitted" else "open",
         aided=case["aided"],
         version=assignment["version"],
         until=assignment["until"],

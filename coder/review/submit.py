@@ -58,7 +58,9 @@ def submit(
         _hand_in(connection, assignment, seconds, now)
         details = {"case": case_id, "user": viewer.id, "seconds": seconds, "undecided": undecided}
         trail.append(connection, now, viewer.name, "submit", case["project_id"], details)
-        submission = Submission(_settle(connection, case, now), undecided)
+        status = _settle(connection, case, now)
+        veiled = settings.blind and case["coders_wanted"] > 1
+        submission = Submission(None if veiled else status, undecided)
         remember(store, connection, viewer, key, request, asdict(submission))
         return submission
 

@@ -66,3 +66,20 @@ def append(
         connection.execute(insert(trail_head), {"id": 1, "seq": seq, "hash": row["hash"]})
     else:
         connection.execute(update(trail_head).values(seq=seq, hash=row["hash"]))
+
+
+def read_details(stored: str) -> dict[str, Any]:
+    """The details of a row; empty where they were tampered with so that they cannot be read."""
+    try:
+        details = json.loads(stored)
+    except ValueError:
+        return {}
+    return details if isinstance(details, dict) else {}
+
+
+def read_time(stored: str) -> datetime | None:
+    """The time of a row; None where it was tampered with so that it cannot be read."""
+    try:
+        return datetime.fromisoformat(stored)
+    except ValueError:
+        return None

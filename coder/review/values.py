@@ -161,9 +161,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The answer to handing a case in. `undecided` suggestions were left without a decision; they do not hold."""
+    """The answer to handing a case in. `undecided` suggestions were left without a decision; they do not hold.
 
-    status: Status
+    `status` is what became of the case; None where a blind coder could tell from it what others decided.
+    """
+
+    status: Status | None
     undecided: int
 
 
@@ -171,8 +174,9 @@ class Submission:
 class CaseView:
     """A case as one viewer may see it. `text` and `fields` are empty where the viewer may not read or after a purge.
 
-    `offers` is empty for unaided cases. `decisions` and `codes` are those of the viewer; see `adjudicate` for others'.
-    `version` is what the viewer's next write has to name. `until` is the end of the viewer's lease, if there is one.
+    `status` is that of the coder's own work: closed when handed in. `offers` is empty for unaided cases. `decisions`
+    and `codes` are the viewer's own; see `adjudicate` for others'. `version` is what the viewer's next write has to
+    name. `until` is the end of the viewer's lease, if there is one.
     """
 
     id: int

@@ -97,6 +97,9 @@ def clock():
 @pytest.fixture
 def store(url, clock):
     opened = open_store(url, clock)
+    if opened.is_sqlite:  # as on PostgreSQL: the disk is not waited for
+        sa.event.listen(opened.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+        opened.engine.dispose()
     yield opened
     opened.close()
 
