@@ -75,7 +75,7 @@ class Job:
     def steps(self, scheme: Scheme) -> Steps:
         """The crosswalk and the route of the plan. Raises DataError with all that is wrong with them."""
         faults: list[Fault] = []
-        steps = make_steps(self.crosswalk, self.routing, scheme, faults)
+        steps = make_steps(self.crosswalk, self.routing, scheme, self.edition.id, faults)
         if faults:
             raise DataError(faults)
         return steps

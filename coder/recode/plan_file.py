@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from coder.errors import DataError, Fault, UsageError
+from coder.recode.crossing import with_shipped
 from coder.recode.plan import EngineName, Format, Input, OldStyle, Output, Plan, Section, Work
 from coder.recode.sql import url_problem
 from coder.recode.tables import RESERVED
@@ -127,7 +128,7 @@ def _plan(record: Mapping[str, Any], text: str, path: Path, faults: list[Fault])
         edition=None if folder is None else base / folder,
         edition_id=edition_id,
         seed=seed,
-        crosswalk=_section(tables["crosswalk"], base),
+        crosswalk=_crosswalk(tables["crosswalk"], base),
         routing=_section(tables["routing"], base),
         work=_work(tables["work"]),
     )
@@ -186,6 +187,15 @@ def _work(table: _Table) -> Work:
         workers=table.whole("workers", None, 1, _MOST_WORKERS),
         address=table.text("address"),
     )
+
+
+def _crosswalk(table: _Table, base: Path) -> Section:
+    section = _section(table, base)
+    try:
+        return with_shipped(section)
+    except UsageError as error:
+        table.fault("name", f"is not known: {error}")
+        return section
 
 
 def _section(table: _Table, base: Path) -> Section:

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from coder.errors import Fault
+from coder.recode.plan import Section
 from coder.recode.rows import Crossed, Routing
-from coder.recode.thresholds import Thresholds
+from coder.recode.section import SectionReader
+from coder.recode.thresholds import Thresholds, from_json
 from coder.records import Coding, Suggestion
 from coder.scheme import Scheme
 
@@ -107,3 +110,39 @@ class Router:
         near = {item.code, *self.scheme.ancestors(item.code), *self.scheme.descendants(item.code)}
         others = [o.confidence for o in coding.suggestions if o.dimension == item.dimension and o.code not in near]
         return item.confidence - max(others, default=0.0)
+
+
+def make_router(section: Section, scheme: Scheme, edition: str, faults: list[Fault]) -> Router | None:
+    """The routing step of a plan; None after faults.
+
+    Keys of [routing]: `thresholds_file` as `ictip recode plan --thresholds` writes it, made with the same edition, and
+    the fields of `Policy`.
+    """
+    reader = SectionReader("routing", section, faults)
+    file = reader.text("thresholds_file")
+    usual = Policy()
+    policy = Policy(
+        audit_share=reader.share("audit_share", usual.audit_share),
+        familiarity=reader.share("familiarity", usual.familiarity),
+        margin=reader.share("margin", usual.margin),
+        leave_out=reader.share("leave_out", usual.leave_out),
+        must_review=frozenset(reader.texts("must_review")),
+        dimensions=frozenset(reader.texts("dimensions")),
+    )
+    reader.refuse_others()
+    for key, unknown in (
+        ("must_review", policy.must_review - set(scheme.codes)),
+        ("dimensions", policy.dimensions - set(scheme.dimensions)),
+    ):
+        faults.extend(reader.fault(key, f"names {each}, which the scheme does not have") for each in sorted(unknown))
+    if file is None:
+        faults.append(reader.fault("thresholds_file", "is missing"))
+    content = section.files.get("thresholds_file")
+    if content is None:
+        return None  # a file that cannot be read has left its fault already
+    thresholds = from_json(content, str(file), faults)
+    if thresholds is None:
+        return None
+    if thresholds.edition and thresholds.edition != edition:
+        faults.append(reader.fault("thresholds_file", f"was made with edition {thresholds.edition}, not {edition}"))
+    return Router(thresholds, policy, scheme)

@@ -28,14 +28,15 @@ class Crossed:
     """One old code and one new code it leads to.
 
     `code` is "" where there is none (dropped, unknown). `line` names the crosswalk line. `share` (0 to 1) is the part
-    of the old code's cases that go to `code`: 1 when certain. `reason` is for people and holds no narrative's words.
+    of the old code's cases that go to `code`: 1 when certain, None when the crosswalk does not say. `reason` is for
+    people and holds no narrative's words.
     """
 
     old: str
     code: str
     line: str
     outcome: Outcome
-    share: float = 1.0
+    share: float | None = 1.0
     reason: str = ""
 
 

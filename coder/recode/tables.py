@@ -5,6 +5,7 @@ A part is one Arrow stream per table, one after the other, in the order of `TABL
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "accepted": "bool",
         "evidence": "string",
         "sources": "string",
+        "rules": "string",
         "edition": "string",
     },
     "crosswalk": {
@@ -60,7 +62,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 """Columns and their types, by table. `records` has one row per narrative that was read; the columns passed through
 follow its id. `codes` has one row per code of a narrative; where the claim is not `affirmed`, the text names the code
 without affirming it and there is no confidence. Several values in a cell are separated by semicolons; evidence is
-start-end, end-exclusive, in characters of the narrative as it was given."""
+start-end, end-exclusive, in characters of the narrative as it was given; `rules` are ids of rules."""
 
 RESERVED = frozenset(TABLES["records"])
 """Names a column that is passed through cannot have."""
@@ -165,4 +167,10 @@ def _evidence(evidence: Sequence[Evidence]) -> dict[str, str]:
     return {
         "evidence": ";".join(f"{each.start}-{each.end}" for each in evidence),
         "sources": ";".join(each.source for each in evidence),
+        "rules": ";".join(dict.fromkeys(_rule(each) for each in evidence if each.source == "rule")),
     }
+
+
+def _rule(evidence: Evidence) -> str:
+    """Id of the rule that found it: the reason's first words, before the rule's meaning."""
+    return re.split(r":? ", evidence.reason, maxsplit=1)[0].removesuffix(":")
