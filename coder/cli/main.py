@@ -24,6 +24,7 @@ from coder.cli.edition_verify import edition_verify
 from coder.cli.evaluate import evaluate
 from coder.cli.explain import explain
 from coder.cli.guard import INTERRUPTED, UNEXPECTED, Guarded
+from coder.cli.recode_duplicates import recode_duplicates
 from coder.cli.recode_plan import recode_plan
 from coder.cli.recode_resume import recode_resume
 from coder.cli.recode_run import recode_run
@@ -71,6 +72,7 @@ recode.command("plan")(recode_plan)
 recode.command("run")(recode_run)
 recode.command("resume")(recode_resume)
 recode.command("show")(recode_show)
+recode.command("duplicates")(recode_duplicates)
 app.add_typer(scheme, name="scheme")
 app.add_typer(edition, name="edition")
 app.add_typer(crosswalk, name="crosswalk")
