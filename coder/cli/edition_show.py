@@ -10,6 +10,7 @@ import typer
 from coder.cli.console import console
 from coder.cli.opening import edition_folder
 from coder.cli.score_tables import draw_scores
+from coder.edition.added import told
 from coder.edition.archive import verified_files
 from coder.edition.opening import CARD
 
@@ -45,6 +46,8 @@ def edition_show(
     }
     for name, value in facts.items():
         screen.print(f"{name:<14} {value}", soft_wrap=True)
+    for sentence in told(manifest.added):
+        screen.print(sentence, soft_wrap=True)
     if "f1_interval_95" in manifest.scores:
         screen.print(f"\nmeasured {manifest.scores.get('measured', '')}".rstrip(), style="bold")
         draw_scores(screen, manifest.scores)

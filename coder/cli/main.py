@@ -19,6 +19,7 @@ from coder.cli.crosswalk_apply import crosswalk_apply
 from coder.cli.crosswalk_show import crosswalk_show
 from coder.cli.crosswalk_validate import crosswalk_validate
 from coder.cli.demo import demo
+from coder.cli.edition_compare import edition_compare
 from coder.cli.edition_show import edition_show
 from coder.cli.edition_verify import edition_verify
 from coder.cli.evaluate import evaluate
@@ -49,7 +50,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 scheme = typer.Typer(help="Look at a code list, check it, bring one from elsewhere.", no_args_is_help=True)
-edition = typer.Typer(help="Look at an edition, check that it is as it was sealed.", no_args_is_help=True)
+edition = typer.Typer(
+    help="Look at an edition, check that it is as it was sealed, compare it with another.", no_args_is_help=True
+)
 crosswalk = typer.Typer(
     help="Lines from an old code list to the new one, and records brought along them.", no_args_is_help=True
 )
@@ -65,6 +68,7 @@ scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)
 edition.command("show")(edition_show)
 edition.command("verify")(edition_verify)
+edition.command("compare")(edition_compare)
 crosswalk.command("show")(crosswalk_show)
 crosswalk.command("validate")(crosswalk_validate)
 crosswalk.command("apply")(crosswalk_apply)

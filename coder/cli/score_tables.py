@@ -24,20 +24,20 @@ _NONE = "-"
 def draw_scores(screen: Console, scores: Mapping[str, Any]) -> None:
     """Draw the figures of `Scores.as_dict`, overall, by dimension and by confidence. None is shown as a dash."""
     low, high = scores["f1_interval_95"]
-    table = _table("figure", "value")
-    table.add_row("narratives", str(scores["n"]))
-    table.add_row("confidence that counts", f"{scores['threshold']:g}")
-    table.add_row("F1 over all codes (95 % interval)", f"{scores['f1']:.3f} ({low:.3f} to {high:.3f})")
+    figures = table("figure", "value")
+    figures.add_row("narratives", str(scores["n"]))
+    figures.add_row("confidence that counts", f"{scores['threshold']:g}")
+    figures.add_row("F1 over all codes (95 % interval)", f"{scores['f1']:.3f} ({low:.3f} to {high:.3f})")
     for key, name in _FIGURES:
-        table.add_row(name, _shown(scores[key]))
-    screen.print(table)
+        figures.add_row(name, _shown(scores[key]))
+    screen.print(figures)
     screen.print()
-    by_dimension = _table("dimension", "precision", "recall", "F1", "codes in gold")
+    by_dimension = table("dimension", "precision", "recall", "F1", "codes in gold")
     for dimension, row in scores["by_dimension"].items():
         by_dimension.add_row(dimension, *_row(row))
     screen.print(by_dimension)
     screen.print()
-    reliability = _table("suggestions", "mean confidence", "share right")
+    reliability = table("suggestions", "mean confidence", "share right")
     for count, mean, share in scores["reliability"]:
         reliability.add_row(str(count), f"{mean:.2f}", f"{share:.2f}")
     screen.print(reliability)
@@ -53,11 +53,12 @@ def _shown(value: object) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-def _table(*columns: str) -> Table:
+def table(*columns: str) -> Table:
+    """A plain table: the first column to the left, figures to the right."""
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for at, column in enumerate(columns):
-        table.add_column(column, justify="right" if at else "left", no_wrap=True)
-    return table
+        made.add_column(column, justify="right" if at else "left", no_wrap=True)
+    return made

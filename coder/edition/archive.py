@@ -22,7 +22,8 @@ FORMAT = 1
 class Manifest:
     """What an edition is: its id, where it came from, and the SHA-256 of every file, by path inside the folder.
 
-    `training_hash` is the SHA-256 of all inputs; `scores` are out-of-voice figures measured while building.
+    `training_hash` is the SHA-256 of all inputs; `scores` are out-of-voice figures measured while building. `added`
+    lists cases that were added to the training folder, with hashes and counts; see coder.edition.added.
     """
 
     edition: str
@@ -33,6 +34,7 @@ class Manifest:
     libraries: Mapping[str, str]
     scores: Mapping[str, Any]
     files: Mapping[str, str] = field(default_factory=dict)
+    added: Mapping[str, Any] = field(default_factory=dict)
     format: int = FORMAT
 
 

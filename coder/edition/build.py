@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 from coder.classifier.linear import to_bytes
+from coder.edition.added import Added, read_added, told
 from coder.edition.archive import Manifest, hash_files, seal
 from coder.edition.card import write_card
 from coder.edition.evaluate import Scores, evaluate
@@ -24,6 +26,7 @@ from coder.edition.opening import (
     WHOLE_MODEL,
     rule_weights_to_json,
 )
+from coder.edition.trained import TRAINED_ON, trained_on
 from coder.errors import Fault, RuleError
 from coder.narrative.labelled import load_labelled
 from coder.narrative.language_data import LEMMAS_FILE, WORDS_FILE, Language, load_language
@@ -39,6 +42,9 @@ Progress = Callable[[str], None]
 _LIBRARIES = ("ictip-coder", "spacy", "spacy-lookups-data", "scikit-learn", "numpy", "scipy", "rapidfuzz")
 _SCHEME_FILES = ("codes.csv", "dimensions.csv", "scheme.toml", "checks.toml")
 _DEFAULT_LANGUAGE = "en"
+_ADDED = "added"
+_OUTSIDE = ("narratives/", _ADDED)
+"""Beginnings of the names of inputs that no edition holds."""
 
 
 def build_edition(
@@ -47,6 +53,9 @@ def build_edition(
     *,
     parent: Path | None = None,
     language: str = _DEFAULT_LANGUAGE,
+    add: Sequence[Path] = (),
+    include_origins: Collection[str] = (),
+    held_out: IO[str] | None = None,
     progress: Progress = lambda step: None,
     workers: int = 2,
 ) -> Path:
@@ -54,7 +63,10 @@ def build_edition(
 
     `source` needs `codes.csv` and `narratives/*.jsonl`; all else is optional. The edition goes to `target`, or to a
     folder named after its id below `parent`. `progress` is told each step. The same inputs, program and libraries give
-    the same edition. Raises SchemeError, RuleError or CorpusError with all faults found, EditionError for a bad target.
+    the same edition. `add` are files of cases that people coded, one more voice to learn from; a share of them never
+    trains and is written to `held_out`, and those whose origin is not `confirmed` train only where `include_origins`
+    names it. Raises SchemeError, RuleError or CorpusError with all faults found, EditionError for a bad target,
+    UsageError for an origin that there is none of.
     """
     progress("reading the scheme, rules and narratives")
     scheme = load_scheme(source)
@@ -63,6 +75,10 @@ def build_edition(
     spoken = load_language(language, folders)
     rulebook = load_rulebook(source / language / RULES_FOLDER, scheme.codes)
     narratives = load_labelled(source / "narratives", scheme.codes)
+    added = read_added(add, scheme.codes, include=include_origins, beside=narratives)
+    for sentence in told(added.record()):
+        progress(sentence)
+    narratives += added.trained
     analyse = Analyser(spoken, rulebook)
     progress("running the examples of the rules")
     _refuse_failed_examples(analyse)
@@ -71,12 +87,15 @@ def build_edition(
     learnt = learn(samples, scheme, rulebook.rules, progress=progress, workers=workers)
     progress("sealing the edition")
     scores = out_of_voice_scores(samples, learnt, scheme)
-    inputs = _inputs(source, folders, language)
-    manifest = _manifest(scheme, language, inputs, scores, len(checks))
+    inputs = _inputs(source, folders, language) | _added_inputs(added)
+    manifest = _manifest(scheme, language, inputs, scores, len(checks), added)
     files = _files(inputs, spoken, learnt, language)
+    files[TRAINED_ON] = trained_on(narratives).to_json()
     files[CARD] = write_card(manifest, scheme, scores, samples, rules=len(rulebook.rules)).encode()
     folder = target or (parent or Path("models")) / manifest.edition
     seal(folder, files, manifest)
+    if held_out is not None:
+        held_out.writelines(added.held_out_lines())
     return folder
 
 
@@ -125,9 +144,17 @@ def _inputs(source: Path, language_folders: Sequence[Path], language: str) -> di
     return {name: path.read_bytes() for name, path in files.items() if path.is_file()}
 
 
+def _added_inputs(added: Added) -> dict[str, bytes]:
+    """Added files and what was taken from them: the same files with other origins make another edition."""
+    if not added.files:
+        return {}
+    files = {f"{_ADDED}/{name}": content for name, content in added.files.items()}
+    return files | {f"{_ADDED}.json": _json(added.record())}
+
+
 def _files(inputs: Mapping[str, bytes], spoken: Language, learnt: Learnt, language: str) -> dict[str, bytes]:
     """Everything the edition holds but its card. Narratives stay outside: an edition may travel further than they."""
-    files = {name: content for name, content in inputs.items() if not name.startswith("narratives/")}
+    files = {name: content for name, content in inputs.items() if not name.startswith(_OUTSIDE)}
     models = learnt.models
     files[f"{language}/{LEMMAS_FILE}"] = _json(dict(sorted(spoken.lemmas.items())))
     files[f"{language}/{WORDS_FILE}"] = _json(list(spoken.known_words))
@@ -143,7 +170,9 @@ def _json(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _manifest(scheme: Scheme, language: str, inputs: Mapping[str, bytes], scores: Scores, checks: int) -> Manifest:
+def _manifest(
+    scheme: Scheme, language: str, inputs: Mapping[str, bytes], scores: Scores, checks: int, added: Added
+) -> Manifest:
     return Manifest(
         edition=_id(scheme, inputs),
         scheme=f"{scheme.name}-{scheme.version}",
@@ -152,6 +181,7 @@ def _manifest(scheme: Scheme, language: str, inputs: Mapping[str, bytes], scores
         training_hash=hash_files(inputs),
         libraries=_libraries(),
         scores=scores.as_dict() | {"measured": "out of voice, on the training narratives", "checks": checks},
+        added=added.record(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coder.edition.added import told
 from coder.edition.archive import Manifest
 from coder.edition.evaluate import Rates, Scores
 from coder.edition.learn import Sample
@@ -19,7 +20,7 @@ def write_card(manifest: Manifest, scheme: Scheme, scores: Scores, samples: Sequ
     parts = [
         f"# Edition {manifest.edition}",
         f"**{scheme.title}** ({scheme.status or 'code list'} {scheme.name}, version {scheme.version}).",
-        _made_of(samples, rules),
+        _made_of(samples, rules, manifest),
         _measured(scores),
         _dimensions(scores, scheme),
         _reliability(scores),
@@ -29,11 +30,12 @@ def write_card(manifest: Manifest, scheme: Scheme, scores: Scores, samples: Sequ
     return "\n\n".join(parts) + "\n"
 
 
-def _made_of(samples: Sequence[Sample], rules: int) -> str:
+def _made_of(samples: Sequence[Sample], rules: int, manifest: Manifest) -> str:
     voices = len({sample.narrative.voice for sample in samples})
     return (
         f"Made of {rules} rules and {len(samples)} labelled narratives in {voices} voices. "
         "The narratives are fictional unless the data sheet of the training data says otherwise."
+        + "".join(f" {sentence[:1].upper()}{sentence[1:]}." for sentence in told(manifest.added))
     )
 
 

@@ -7,7 +7,7 @@ right. Codes marked `open` in the gold (good coders differ) count neither way.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +20,8 @@ _NEAR = 40
 """Characters that evidence may lie from the gold words and still count as a hit."""
 _LONGEST_EVIDENCE = 400
 _FEWEST_FOR_MACRO = 5
-_BINS = 10
+BINS = 10
+"""Tenths of confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class _Tally:
     overall: list[tuple[int, int, int]] = field(default_factory=list)
     exact: Counter[str] = field(default_factory=Counter)
     by_code: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    bins: list[list[float]] = field(default_factory=lambda: [[0, 0.0, 0] for _ in range(_BINS)])
+    bins: list[list[float]] = field(default_factory=lambda: [[0, 0.0, 0] for _ in range(BINS)])
     evidence: list[bool] = field(default_factory=list)
     traps: list[bool] = field(default_factory=list)
 
@@ -144,25 +145,53 @@ def calibration_error(bins: Sequence[Sequence[float]]) -> float | None:
     return sum(abs(part[1] - part[2]) for part in bins) / count if count else None
 
 
-def _score_case(case: Gold, suggestions: Sequence[Suggestion], scheme: Scheme, threshold: float, tally: _Tally) -> None:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One narrative's codes: `true` and `given` as they stand, and expanded; `arguable` ones count neither way."""
+
+    read: Set[str]
+    true: Set[str]
+    given: Set[str]
+    true_all: Set[str]
+    given_all: Set[str]
+    arguable: Set[str]
+
+    def confidences(self, suggestions: Iterable[Suggestion]) -> Iterator[tuple[float, bool]]:
+        """Confidence of each suggestion that counts, and whether it is right."""
+        for suggestion in suggestions:
+            if suggestion.code in self.read and suggestion.code not in self.arguable:
+                yield suggestion.confidence, suggestion.code in self.true_all
+
+
+def judge_case(case: Gold, suggestions: Sequence[Suggestion], scheme: Scheme, threshold: float) -> Judged:
+    """Compare one narrative's suggestions with its gold codes."""
     read = {code.id for code in scheme.codes.values() if scheme.dimensions[code.dimension].suggested == "yes"}
     true = {code for code in case.codes if code in read and code not in case.open}
     true_all = scheme.expand(true) & read
     arguable = scheme.expand(code for code in case.open if code in scheme.codes) - true_all
     given = {s.code for s in suggestions if s.confidence >= threshold and s.code in read}
-    given_all = (scheme.expand(given) & read) - arguable
+    return Judged(read, true, given, true_all, (scheme.expand(given) & read) - arguable, arguable)
+
+
+def bin_of(confidence: float) -> int:
+    """Which tenth of confidence this is, 0 to 9."""
+    return min(BINS - 1, int(confidence * BINS))
+
+
+def _score_case(case: Gold, suggestions: Sequence[Suggestion], scheme: Scheme, threshold: float, tally: _Tally) -> None:
+    judged = judge_case(case, suggestions, scheme, threshold)
+    true_all, given_all = judged.true_all, judged.given_all
     tally.overall.append((len(true_all & given_all), len(given_all - true_all), len(true_all - given_all)))
     for name, codes in _sorted_out(true_all, given_all):
         for code in codes:
             tally.by_code[code][name] += 1
-    for name, codes in _sorted_out(true, given - arguable):
+    for name, codes in _sorted_out(judged.true, judged.given - judged.arguable):
         tally.exact[name] += len(codes)
-    for suggestion in suggestions:
-        if suggestion.code in read and suggestion.code not in arguable:
-            part = tally.bins[min(_BINS - 1, int(suggestion.confidence * _BINS))]
-            part[0] += 1
-            part[1] += suggestion.confidence
-            part[2] += suggestion.code in true_all
+    for confidence, right in judged.confidences(suggestions):
+        part = tally.bins[bin_of(confidence)]
+        part[0] += 1
+        part[1] += confidence
+        part[2] += right
     tally.evidence += _evidence_hits(case, suggestions, scheme, true_all, threshold)
     tally.traps += [code in given_all for code in case.not_codes]
 

@@ -2,7 +2,7 @@
 
 One JSON object per line: `{"id", "text", "codes": [{"code", "quote"?, "start"?}]}`, and optionally `voice` (who
 writes; narratives of one voice are never split between training and measuring) and `not_codes` (codes the text names
-without affirming them).
+without affirming them). Cases that people coded also tell their `origin`: who stands behind the codes.
 """
 
 from __future__ import annotations
@@ -26,13 +26,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class LabelledNarrative:
-    """A narrative with its codes. `voice` groups narratives by one writer or source."""
+    """A narrative with its codes. `voice` groups narratives by one writer or source.
+
+    `origin` tells how the codes came about (see coder.edition.added), empty where the record does not say.
+    """
 
     id: str
     text: str
     codes: tuple[Mark, ...]
     not_codes: tuple[Mark, ...]
     voice: str
+    origin: str = ""
 
     @property
     def code_set(self) -> frozenset[str]:
@@ -46,15 +50,25 @@ def load_labelled(folder: Path, codes: Collection[str]) -> tuple[LabelledNarrati
     Raises CorpusError with all faults: no narratives, broken lines, missing or empty fields, unknown codes, duplicate
     ids, quotes that do not stand in their text. Messages name file, row and id, never text.
     """
+    return read_labelled(sorted(folder.glob("*.jsonl")), codes, where=folder.name)
+
+
+def read_labelled(
+    paths: Iterable[Path], codes: Collection[str], *, where: str, taken: Collection[str] = ()
+) -> tuple[LabelledNarrative, ...]:
+    """Read files of labelled narratives. `taken` are ids that may not be used; `where` names the place in messages.
+
+    Raises CorpusError with all faults, as `load_labelled` does.
+    """
     faults: list[Fault] = []
     narratives: list[LabelledNarrative] = []
-    seen: set[str] = set()
-    for path in sorted(folder.glob("*.jsonl")):
+    seen: set[str] = set(taken)
+    for path in paths:
         for row, line in enumerate(path.read_bytes().splitlines(), 1):
             if line.strip():
                 narratives += _read_line(line, path, row, codes, seen, faults)
     if not narratives and not faults:
-        faults.append(Fault(folder.name, 0, "no labelled narratives (*.jsonl) found"))
+        faults.append(Fault(where, 0, "no labelled narratives (*.jsonl) found"))
     if faults:
         raise CorpusError(faults)
     return tuple(narratives)
@@ -84,6 +98,7 @@ def _narrative(record: Mapping[str, Any], path: Path) -> LabelledNarrative:
         codes=tuple(_mark(entry, record["text"]) for entry in record["codes"]),
         not_codes=tuple(_mark(entry, record["text"]) for entry in record.get("not_codes", ())),
         voice=str(record.get("voice") or path.stem),
+        origin=str(record.get("origin") or ""),
     )
 
 

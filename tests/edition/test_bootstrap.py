@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+from sklearn.metrics import f1_score
+from statsmodels.stats.contingency_tables import mcnemar as mcnemar_oracle
+from statsmodels.stats.multitest import multipletests
+
+from coder.edition.bootstrap import Draws, calibration_error, discoveries, f1, mcnemar, precision, recall
+
+
+@pytest.mark.parametrize(("fixed", "broken"), [(0, 0), (1, 0), (5, 0), (3, 3), (9, 2), (2, 9), (40, 21)])
+def test_mcnemar_is_the_exact_binomial_test(fixed, broken):
+    expected = binomtest(fixed, fixed + broken).pvalue if fixed + broken else 1.0
+    assert mcnemar(fixed, broken) == pytest.approx(expected)
+    if fixed + broken:
+        assert mcnemar(fixed, broken) == pytest.approx(mcnemar_oracle([[5, fixed], [broken, 5]], exact=True).pvalue)
+
+
+def test_discoveries_are_those_of_benjamini_and_hochberg():
+    random = np.random.default_rng(2)
+    for _ in range(30):
+        p_values = random.uniform(size=20) ** random.integers(1, 6)
+        held = multipletests(p_values, 0.05, method="fdr_bh")[0]
+        named = {str(at): float(p) for at, p in enumerate(p_values)}
+        assert discoveries(named) == {str(at) for at in np.flatnonzero(held)}
+    assert discoveries({}) == set()
+
+
+def test_figures_by_hand():
+    sums = np.array([[6.0, 2.0, 4.0], [0.0, 0.0, 0.0]])
+    assert precision(sums).tolist() == [0.75, 0.0]
+    assert recall(sums).tolist() == [0.6, 0.0]
+    assert f1(sums)[0] == pytest.approx(f1_score([1] * 10 + [0] * 2, [1] * 6 + [0] * 4 + [1] * 2))
+    # two bins: |1.8 - 1| and |0.6 - 1|, over 3 suggestions
+    assert calibration_error(np.array([[2, 1.8, 1, 1, 0.6, 1.0]]))[0] == pytest.approx(1.2 / 3)
+
+
+def test_the_same_counts_differ_by_nothing():
+    counts = np.random.default_rng(1).integers(0, 5, (30, 3)).astype(float)
+    same = Draws(30, 200).difference(counts, counts, f1)
+    assert same.difference == 0
+    assert same.interval == (0.0, 0.0)
+    assert not same.beyond_noise
+
+
+def test_one_side_better_everywhere_is_beyond_noise_and_reversible():
+    worse = np.tile([3.0, 2.0, 2.0], (40, 1))
+    better = np.tile([4.0, 1.0, 1.0], (40, 1))
+    draws = Draws(40, 200)
+    up, down = draws.difference(worse, better, f1), draws.difference(better, worse, f1)
+    assert up.beyond_noise
+    assert down.beyond_noise
+    assert up.difference == pytest.approx(0.8 - 0.6)
+    assert up.interval == pytest.approx((-down.interval[1], -down.interval[0]))
+
+
+def test_pairing_makes_the_interval_narrow_where_narratives_differ_in_difficulty():
+    random = np.random.default_rng(3)
+    hard = random.integers(0, 10, 200)
+    champion = np.stack([10 - hard, hard, hard], axis=1).astype(float)
+    challenger = champion + np.array([1, 0, 0])
+    low, high = Draws(200, 400).difference(champion, challenger, f1).interval
+    assert 0 < low < high < 0.1
