@@ -12,7 +12,7 @@ import typer
 from coder.cli.console import console
 from coder.cli.files import refuse_output, written
 from coder.cli.opening import steps_shown, timed
-from coder.cli.options import Workers
+from coder.cli.options import LanguageOption, TrainingFolder, Workers
 from coder.cli.score_tables import draw_scores
 from coder.edition import build_edition
 from coder.edition.added import told
@@ -22,19 +22,12 @@ from coder.errors import UsageError
 
 
 def build(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="DIR", exists=True, file_okay=False, help="Training folder; left out, the shipped working scheme."
-        ),
-    ] = None,
+    folder: TrainingFolder = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="EDITION", help="Folder to write; left out, models/ and the edition's id."),
     ] = None,
-    language: Annotated[
-        str, typer.Option("--language", metavar="L", help="Language of the rules and narratives, ISO 639-1.")
-    ] = "en",
+    language: LanguageOption = "en",
     add: Annotated[
         list[Path] | None,
         typer.Option(

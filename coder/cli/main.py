@@ -30,6 +30,8 @@ from coder.cli.recode_plan import recode_plan
 from coder.cli.recode_resume import recode_resume
 from coder.cli.recode_run import recode_run
 from coder.cli.recode_show import recode_show
+from coder.cli.rules_missed import rules_missed
+from coder.cli.rules_try import rules_try
 from coder.cli.scheme_import import scheme_import
 from coder.cli.scheme_show import scheme_show
 from coder.cli.scheme_validate import scheme_validate
@@ -53,6 +55,8 @@ scheme = typer.Typer(help="Look at a code list, check it, bring one from elsewhe
 edition = typer.Typer(
     help="Look at an edition, check that it is as it was sealed, compare it with another.", no_args_is_help=True
 )
+rules = typer.Typer(help="Try a change of rules, see what they miss.", no_args_is_help=True)
+edition = typer.Typer(help="Look at an edition, check that it is as it was sealed.", no_args_is_help=True)
 crosswalk = typer.Typer(
     help="Lines from an old code list to the new one, and records brought along them.", no_args_is_help=True
 )
@@ -66,6 +70,8 @@ app.command("evaluate")(evaluate)
 scheme.command("show")(scheme_show)
 scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)
+rules.command("try")(rules_try)
+rules.command("missed")(rules_missed)
 edition.command("show")(edition_show)
 edition.command("verify")(edition_verify)
 edition.command("compare")(edition_compare)
@@ -78,6 +84,7 @@ recode.command("resume")(recode_resume)
 recode.command("show")(recode_show)
 recode.command("duplicates")(recode_duplicates)
 app.add_typer(scheme, name="scheme")
+app.add_typer(rules, name="rules")
 app.add_typer(edition, name="edition")
 app.add_typer(crosswalk, name="crosswalk")
 app.add_typer(recode, name="recode")

@@ -22,6 +22,15 @@ EditionOption = Annotated[
     Path | None,
     typer.Option("--edition", metavar="DIR", help="Folder of an edition; left out, the built-in one."),
 ]
+TrainingFolder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="DIR", exists=True, file_okay=False, help="Training folder; left out, the shipped working scheme."
+    ),
+]
+LanguageOption = Annotated[
+    str, typer.Option("--language", metavar="L", help="Language of the rules and narratives, ISO 639-1.")
+]
 IdColumn = Annotated[
     str | None,
     typer.Option("--id-column", metavar="C", help="Column with the ids; left out, it is guessed and told."),

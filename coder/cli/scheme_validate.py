@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, TypeVar
-
-import typer
+from typing import TypeVar
 
 from coder.cli.console import console
+from coder.cli.options import TrainingFolder
 from coder.edition.locate import SHIPPED_SCHEME, training_data
 from coder.edition.opening import RULES_FOLDER
 from coder.errors import DataError, Fault
@@ -22,14 +21,7 @@ _NARRATIVES = "narratives"
 Read = TypeVar("Read")
 
 
-def scheme_validate(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="DIR", exists=True, file_okay=False, help="Training folder; left out, the shipped working scheme."
-        ),
-    ] = None,
-) -> None:
+def scheme_validate(folder: TrainingFolder = None) -> None:
     """List everything wrong with a training folder.
 
     Looks at the code list, its edit rules, the rule files and the labelled narratives. The

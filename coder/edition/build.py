@@ -15,7 +15,7 @@ from coder.edition.card import write_card
 from coder.edition.evaluate import Scores, evaluate
 from coder.edition.gold import Gold
 from coder.edition.learn import Learnt, Sample, learn, make_sample
-from coder.edition.locate import LANGUAGES, training_data
+from coder.edition.locate import language_folders
 from coder.edition.opening import (
     CARD,
     COMBINER,
@@ -71,7 +71,7 @@ def build_edition(
     progress("reading the scheme, rules and narratives")
     scheme = load_scheme(source)
     checks = load_checks(source, scheme)
-    folders = [folder for folder in (training_data() / LANGUAGES / language, source / language) if folder.is_dir()]
+    folders = language_folders(source, language)
     spoken = load_language(language, folders)
     rulebook = load_rulebook(source / language / RULES_FOLDER, scheme.codes)
     narratives = load_labelled(source / "narratives", scheme.codes)
@@ -101,8 +101,7 @@ def build_edition(
 
 def edition_id(source: Path, language: str = _DEFAULT_LANGUAGE) -> str:
     """The id an edition built from `source` now would have. Raises SchemeError when its code list has faults."""
-    folders = [folder for folder in (training_data() / LANGUAGES / language, source / language) if folder.is_dir()]
-    return _id(load_scheme(source), _inputs(source, folders, language))
+    return _id(load_scheme(source), _inputs(source, language_folders(source, language), language))
 
 
 def out_of_voice_scores(samples: Sequence[Sample], learnt: Learnt, scheme: Scheme) -> Scores:

@@ -25,6 +25,11 @@ def training_data() -> Path:
     raise UsageError("the shipped training data is missing from this installation")
 
 
+def language_folders(source: Path, language: str) -> list[Path]:
+    """Where an edition built from training folder `source` finds a language's data: the shipped, then its own."""
+    return [folder for folder in (training_data() / LANGUAGES / language, source / language) if folder.is_dir()]
+
+
 def demo_narratives() -> Path:
     """The made-up narratives of the demonstration, which no edition learns from. Raises UsageError without them."""
     path = training_data() / _DEMO
