@@ -25,6 +25,7 @@ from coder.cli.edition_verify import edition_verify
 from coder.cli.evaluate import evaluate
 from coder.cli.explain import explain
 from coder.cli.guard import INTERRUPTED, UNEXPECTED, Guarded
+from coder.cli.mask import mask_narratives
 from coder.cli.recode_duplicates import recode_duplicates
 from coder.cli.recode_plan import recode_plan
 from coder.cli.recode_resume import recode_resume
@@ -36,6 +37,7 @@ from coder.cli.scheme_import import scheme_import
 from coder.cli.scheme_show import scheme_show
 from coder.cli.scheme_validate import scheme_validate
 from coder.cli.suggest import suggest
+from coder.cli.unmask import unmask_narratives
 
 _PACKAGE = Path(__file__).parents[1]
 _TERMINATED = 143
@@ -67,6 +69,8 @@ app.command("explain")(explain)
 app.command("demo")(demo)
 app.command("build")(build)
 app.command("evaluate")(evaluate)
+app.command("mask")(mask_narratives)
+app.command("unmask")(unmask_narratives)
 scheme.command("show")(scheme_show)
 scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)
