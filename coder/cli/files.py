@@ -62,6 +62,14 @@ def written(path: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
+def owned(path: Path) -> Iterator[IO[bytes]]:
+    """A new file for bytes, readable by its owner only."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as stream:
+        yield stream
+
+
+@contextmanager
 def standard_output(*, utf8: bool) -> Iterator[IO[str]]:
     """Standard output; `utf8` for data, whose encoding must not depend on the terminal's."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)

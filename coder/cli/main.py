@@ -18,6 +18,9 @@ from coder.cli.console import say
 from coder.cli.crosswalk_apply import crosswalk_apply
 from coder.cli.crosswalk_show import crosswalk_show
 from coder.cli.crosswalk_validate import crosswalk_validate
+from coder.cli.db_backup import db_backup
+from coder.cli.db_check import db_check
+from coder.cli.db_restore import db_restore
 from coder.cli.demo import demo
 from coder.cli.edition_compare import edition_compare
 from coder.cli.edition_show import edition_show
@@ -26,6 +29,10 @@ from coder.cli.evaluate import evaluate
 from coder.cli.explain import explain
 from coder.cli.guard import INTERRUPTED, UNEXPECTED, Guarded
 from coder.cli.mask import mask_narratives
+from coder.cli.project_export import project_export
+from coder.cli.project_import import project_import
+from coder.cli.project_list import project_list
+from coder.cli.project_purge import project_purge
 from coder.cli.recode_duplicates import recode_duplicates
 from coder.cli.recode_plan import recode_plan
 from coder.cli.recode_resume import recode_resume
@@ -37,6 +44,8 @@ from coder.cli.scheme_import import scheme_import
 from coder.cli.scheme_show import scheme_show
 from coder.cli.scheme_validate import scheme_validate
 from coder.cli.suggest import suggest
+from coder.cli.trail_export import trail_export
+from coder.cli.trail_verify import trail_verify
 from coder.cli.unmask import unmask_narratives
 
 _PACKAGE = Path(__file__).parents[1]
@@ -63,6 +72,9 @@ crosswalk = typer.Typer(
     help="Lines from an old code list to the new one, and records brought along them.", no_args_is_help=True
 )
 recode = typer.Typer(help="Recode an archive: forecast, run, check, compare.", no_args_is_help=True)
+project = typer.Typer(help="Projects of the review desk: bring narratives in, take codes out.", no_args_is_help=True)
+trail = typer.Typer(help="The audit trail of the review desk.", no_args_is_help=True)
+db = typer.Typer(help="The store of the review desk: back it up, restore it, check it.", no_args_is_help=True)
 
 app.command("suggest")(suggest)
 app.command("explain")(explain)
@@ -87,9 +99,21 @@ recode.command("run")(recode_run)
 recode.command("resume")(recode_resume)
 recode.command("show")(recode_show)
 recode.command("duplicates")(recode_duplicates)
+project.command("import")(project_import)
+project.command("list")(project_list)
+project.command("export")(project_export)
+project.command("purge")(project_purge)
+trail.command("verify")(trail_verify)
+trail.command("export")(trail_export)
+db.command("backup")(db_backup)
+db.command("restore")(db_restore)
+db.command("check")(db_check)
 app.add_typer(scheme, name="scheme")
 app.add_typer(rules, name="rules")
 app.add_typer(edition, name="edition")
+app.add_typer(project, name="project")
+app.add_typer(trail, name="trail")
+app.add_typer(db, name="db")
 app.add_typer(crosswalk, name="crosswalk")
 app.add_typer(recode, name="recode")
 

@@ -33,7 +33,16 @@ from coder.review.overview import (
     list_cases,
     progress,
 )
-from coder.review.people import add_user, all_users, change_user, members_of, set_member, user_named, user_numbered
+from coder.review.people import (
+    add_user,
+    all_users,
+    change_user,
+    first_administrator,
+    members_of,
+    set_member,
+    user_named,
+    user_numbered,
+)
 from coder.review.projects import change_settings, counts, create_project, open_project, projects_of
 from coder.review.queue import next_case, open_case, reassign, skip
 from coder.review.submit import submit
@@ -91,6 +100,7 @@ __all__ = [
     "default_path",
     "exposure",
     "final_codes",
+    "first_administrator",
     "history",
     "import_narratives",
     "list_cases",

@@ -73,13 +73,14 @@ class Store:
             raise StoreError(f"the database refused: {type(error.orig).__name__}") from None
 
 
-def open_store(url: str | Path | None, clock: Clock) -> Store:
+def open_store(url: str | Path | None, clock: Clock, *, create: bool = True) -> Store:
     """Open the store at a database URL or in a file, creating it when it is not there; None: in the user's data folder.
 
-    Raises UsageError for an URL that cannot be understood, StoreError when the database does not answer or was made by
-    a newer version.
+    Raises UsageError for an URL that cannot be understood, StoreError when the database does not answer, was made by a
+    newer version, or, without `create`, is a file that is not there.
     """
-    engine = _sqlite(Path(url)) if isinstance(url, Path) else _sqlite(default_path()) if url is None else _engine(url)
+    url = default_path() if url is None else url
+    engine = _sqlite(url, create) if isinstance(url, Path) else _engine(url, create)
     try:
         bring_up_to_date(engine)
     except DBAPIError as error:
@@ -98,7 +99,7 @@ def default_path() -> Path:
     return platformdirs.user_data_path("ictip-coder", ensure_exists=True) / "review.sqlite"
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, create: bool) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -106,7 +107,7 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise UsageError("a store in memory would lose every decision; name a file")
-        return _sqlite(Path(parsed.database))
+        return _sqlite(Path(parsed.database), create)
     if parsed.get_backend_name() != "postgresql":
         raise UsageError(f"the store runs on SQLite and PostgreSQL, not on {parsed.get_backend_name()}")
     try:
@@ -121,7 +122,9 @@ def _engine(url: str) -> Engine:
         raise UsageError("PostgreSQL needs the extra: pip install 'ictip-coder[postgresql]'") from None
 
 
-def _sqlite(path: Path) -> Engine:
+def _sqlite(path: Path, create: bool) -> Engine:
+    if not create and not path.is_file():
+        raise StoreError(f"{path}: there is no store")
     if not path.parent.is_dir():
         raise StoreError(f"{path}: the folder does not exist")
     try:
@@ -141,7 +144,13 @@ def _sqlite(path: Path) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {setting}").close()
 
 

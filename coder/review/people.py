@@ -71,6 +71,14 @@ def user_named(store: Store, name: str) -> User | None:
     return None if row is None else _user(row)
 
 
+def first_administrator(store: Store) -> User | None:
+    """The active administrator whose account is the oldest; None before the first start."""
+    query = select(users).where(users.c.administrator, users.c.active).order_by(users.c.id).limit(1)
+    with store.read() as connection:
+        row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _user(row)
+
+
 def user_numbered(store: Store, user_id: int) -> User | None:
     """The account of that number, active or not; None when there is none."""
     with store.read() as connection:

@@ -121,7 +121,8 @@ def _own(project_id: int, user_id: int) -> Select[Any]:
     return (
         select(assignments.c.case_id)
         .join(cases, cases.c.id == assignments.c.case_id)
-        .where(assignments.c.user_id == user_id, assignments.c.state.in_(HELD), cases.c.project_id == project_id)
+        .where(assignments.c.user_id == user_id, assignments.c.state.in_(HELD))
+        .where(cases.c.project_id == project_id, cases.c.status == "open")
         .order_by(assignments.c.state.desc(), assignments.c.id)
         .limit(1)
     )
