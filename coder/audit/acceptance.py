@@ -78,6 +78,24 @@ def plan_acceptance(
     return Plan(size, most, good, bad, refused, acceptance(size, most, bad, batch=batch), batch)
 
 
+def plan_of_size(size: int, plan: Plan, *, consumer_risk: float = 0.10) -> Plan:
+    """The plan for a larger sample whose size was settled on otherwise: as many defective as keep the consumer's risk.
+
+    Raises UsageError when `size` is below the plan's or above the batch.
+    """
+    if size < plan.size or (plan.batch is not None and size > plan.batch):
+        raise UsageError(
+            f"a sample of {size} does not go with a plan for {plan.size} of {plan.batch or 'many'} records"
+        )
+    most = plan.most
+    while acceptance(size, most + 1, plan.bad, batch=plan.batch) <= consumer_risk:
+        most += 1
+    refused = 1 - acceptance(size, most, plan.good, batch=plan.batch)
+    return Plan(
+        size, most, plan.good, plan.bad, refused, acceptance(size, most, plan.bad, batch=plan.batch), plan.batch
+    )
+
+
 def acceptance(size: int, most: int, share: float, *, batch: int | None = None) -> float:
     """Operating characteristic: the chance, 0 to 1, that a batch with this share of defective records is accepted.
 
@@ -94,8 +112,7 @@ def acceptance(size: int, most: int, share: float, *, batch: int | None = None) 
 def decide(plan: Plan, checked: int, defective: int, *, level: float = 0.95) -> Decision:
     """Decide on a batch. Raises UsageError when the counts contradict themselves or more was checked than there is.
 
-    The interval of the share is Clopper and Pearson's (1934). With more records checked than planned, the plan's limit
-    still holds for the records planned, so the counts must be those of the plan's sample.
+    The interval of the share is Clopper and Pearson's (1934). For more records checked than planned see `plan_of_size`.
     """
     if not 0 <= defective <= checked or checked > plan.size:
         raise UsageError(f"{defective} defective of {checked} checked does not go with a sample of {plan.size}")

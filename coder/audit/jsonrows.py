@@ -24,9 +24,8 @@ from coder.audit.rowparts import (
     probability_of,
     share_of,
     time_of,
+    was_coded,
 )
-
-_PASSED = "unsupported_language"
 
 
 def json_row(line: bytes, row: int, options: RowOptions) -> CodedRow:
@@ -51,7 +50,7 @@ def json_row(line: bytes, row: int, options: RowOptions) -> CodedRow:
         threshold=options.threshold,
         open=codes_of([_bare(entry) for entry in _list(record, "open")], "open"),
         not_coded=tuple(name_of(dimension, "a dimension in not_coded") for dimension in dimensions),
-        coded=record.get("status") != _PASSED,
+        coded=was_coded(record.get("status")),
         coded_at=time_of(record.get("coded_at")),
         seconds=number_of(record.get("seconds"), "seconds", low=0),
         probability=probability_of(record.get("inclusion_probability")),

@@ -97,3 +97,8 @@ def group_of(value: object, what: str) -> str:
 def each_of(names: Iterable[str], cells: Mapping[str, object]) -> dict[str, object]:
     """The named cells that are there."""
     return {name: cells[name] for name in names if name in cells}
+
+
+def was_coded(status: object) -> bool:
+    """Whether a row's status says that the record was coded; without a status it was."""
+    return status is None or str(status).strip() in ("", "coded")

@@ -24,6 +24,7 @@ from coder.audit.rowparts import (
     probability_of,
     share_of,
     time_of,
+    was_coded,
 )
 from coder.errors import Fault, IntakeError
 
@@ -36,7 +37,6 @@ _KINDS = {
 """Names a column may have, the first that is there counts."""
 _DELIMITERS = ",;\t|"
 _BETWEEN_CODES = re.compile(r"[\s,;|]+")
-_PASSED = "unsupported_language"
 
 
 def table_rows(path: Path, options: RowOptions) -> Iterator[CodedRow | Fault]:
@@ -120,7 +120,7 @@ def _coded(cells: Mapping[str, str], row: int, layout: _Layout, options: RowOpti
         codes=tuple(code_of(piece) for piece in pieces),
         confidences=() if share is None or not pieces else (share,),
         threshold=options.threshold,
-        coded=cells.get("status") != _PASSED,
+        coded=was_coded(cells.get("status")),
         partial=not layout.wide,
         coded_at=time_of(cells.get("coded_at")),
         seconds=number_of(cells.get("seconds"), "seconds", low=0),

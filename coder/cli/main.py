@@ -13,6 +13,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from coder.cli.audit_batch import audit_batch
+from coder.cli.audit_plan import audit_plan
 from coder.cli.build import build
 from coder.cli.console import say
 from coder.cli.crosswalk_apply import crosswalk_apply
@@ -66,8 +68,8 @@ scheme = typer.Typer(help="Look at a code list, check it, bring one from elsewhe
 edition = typer.Typer(
     help="Look at an edition, check that it is as it was sealed, compare it with another.", no_args_is_help=True
 )
+audit = typer.Typer(help="How good a coding is: plan a check, decide on a batch.", no_args_is_help=True)
 rules = typer.Typer(help="Try a change of rules, see what they miss.", no_args_is_help=True)
-edition = typer.Typer(help="Look at an edition, check that it is as it was sealed.", no_args_is_help=True)
 crosswalk = typer.Typer(
     help="Lines from an old code list to the new one, and records brought along them.", no_args_is_help=True
 )
@@ -86,6 +88,8 @@ app.command("unmask")(unmask_narratives)
 scheme.command("show")(scheme_show)
 scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)
+audit.command("plan")(audit_plan)
+audit.command("batch")(audit_batch)
 rules.command("try")(rules_try)
 rules.command("missed")(rules_missed)
 edition.command("show")(edition_show)
@@ -110,6 +114,7 @@ db.command("restore")(db_restore)
 db.command("check")(db_check)
 app.add_typer(scheme, name="scheme")
 app.add_typer(rules, name="rules")
+app.add_typer(audit, name="audit")
 app.add_typer(edition, name="edition")
 app.add_typer(project, name="project")
 app.add_typer(trail, name="trail")

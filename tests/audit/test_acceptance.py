@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, hypergeom
 
-from coder.audit.acceptance import acceptance, decide, plan_acceptance
+from coder.audit.acceptance import acceptance, decide, plan_acceptance, plan_of_size
 from coder.errors import UsageError
 
 
@@ -54,6 +54,18 @@ def test_the_batch_is_accepted_refused_or_not_decided():
     assert (open_.accepted, open_.complete) == (False, False)
     assert good.share.low < good.share.value < good.share.high
     assert decide(plan, 0, 0).share.value is None
+
+
+def test_a_larger_sample_allows_as_many_defective_as_keep_the_consumers_risk():
+    plan = plan_acceptance(0.02, 0.10, batch=300)
+    assert plan_of_size(plan.size, plan).most == plan.most
+    larger = plan_of_size(plan.size + 60, plan)
+    assert larger.most > plan.most
+    assert larger.consumer_risk <= 0.10 < acceptance(larger.size, larger.most + 1, 0.10, batch=300)
+    assert larger.producer_risk <= 0.05
+    for size in (plan.size - 1, 301):
+        with pytest.raises(UsageError):
+            plan_of_size(size, plan)
 
 
 @pytest.mark.parametrize(

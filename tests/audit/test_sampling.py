@@ -90,19 +90,19 @@ def test_samples_that_cannot_be_drawn(draw, message):
         draw(np.random.default_rng(0))
 
 
-@pytest.mark.parametrize(("half", "expected"), [(0.02, 0.5), (0.02, 0.04), (0.05, 0.2), (0.01, 0.1)])
+@pytest.mark.parametrize(("half", "expected"), [(0.02, 0.5), (0.01, 0.04), (0.05, 0.2), (0.01, 0.1)])
 def test_planned_sizes_are_near_the_textbook_ones(half, expected):
-    """The plain formula z^2 p (1 - p) / d^2 differs from Wilson's by a few per cent."""
+    """The plain formula z^2 p (1 - p) / d^2 asks for fewer where the interval is lopsided, near 0."""
     plain = samplesize_confint_proportion(expected, half, alpha=0.05)
-    assert sample_size(half, expected=expected) == pytest.approx(plain, rel=0.06)
+    assert plain * 0.99 <= sample_size(half, expected=expected) <= plain * 1.25
 
 
 def test_a_planned_sample_keeps_its_promise_and_one_record_less_does_not():
     from coder.audit.intervals import wilson
 
     size = sample_size(0.03, expected=0.1)
-    halves = [float(np.diff(wilson(0.1 * n, n))[0]) / 2 for n in (size, size - 1)]
-    assert halves[0] <= 0.03 < halves[1]
+    longer = [float(wilson(0.1 * n, n)[1]) - 0.1 for n in (size, size - 1)]
+    assert longer[0] <= 0.03 < longer[1]
 
 
 def test_the_whole_bounds_the_sample():
