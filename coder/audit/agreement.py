@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coder.audit.codings import Codings, Floats
+from coder.audit.arrays import Floats
+from coder.audit.codings import Codings
 from coder.audit.coefficients import COEFFICIENTS, TWO_CODERS
 from coder.audit.figures import Figure, undefined
-from coder.audit.intervals import wilson
+from coder.audit.intervals import paired_difference, wilson
 from coder.audit.resample import Spread, by_code, pooled
 from coder.audit.setdistance import set_alphas
 from coder.audit.sums import Sums, record_sums
@@ -99,7 +100,7 @@ def _agreement(sums: Sums, figures: Mapping[str, Spread], at: int, coders: int, 
 
 
 def _proportions(sums: Sums, at: int, level: float) -> dict[str, Figure]:
-    """Percent, positive and negative agreement of two coders with Wilson intervals.
+    """Percent, positive and negative agreement of two coders with Wilson intervals, and bias with that of pairs.
 
     2a / (2a + b + c) rises with a / (a + b + c), whose interval it takes.
     """
@@ -113,6 +114,9 @@ def _proportions(sums: Sums, at: int, level: float) -> dict[str, Figure]:
         value = _number(COEFFICIENTS[name](sums)[at])
         ends = [float(2 * end / (1 + end)) for end in (low[place], high[place])]
         figures[name] = Figure(value, ends[0], ends[1])
+    one, other, count = float(sums.first_only[at]), float(sums.second_only[at]), float(sums.pairable[at])
+    if count:
+        figures["bias_index"] = Figure((one - other) / count, *paired_difference(one, other, count, level=level))
     return figures
 
 

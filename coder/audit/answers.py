@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from coder.audit.codings import Bools, Codings, Floats, Ints, Sparse
+from coder.audit.arrays import Bools, Floats, Ints, Sparse
+from coder.audit.codings import Codings
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from coder.audit.codings import Bools, Floats, Ints, Sparse, ones
+from coder.audit.arrays import Bools, Floats, Ints, Sparse
+from coder.audit.codings import ones
 
 Key = tuple[int, int]
 """Places of a coder and a record."""

@@ -9,20 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from coder.audit.arrays import Bools, Floats, Ints, Sparse, Times
 from coder.errors import UsageError
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Times = NDArray[np.datetime64]
-Sparse = Any
-"""A `scipy.sparse.csr_array`; scipy ships no types."""
+__all__ = ["Bools", "Codings", "Floats", "Ints", "Sparse", "Times", "ones"]
 
 
 @dataclass(frozen=True, eq=False)

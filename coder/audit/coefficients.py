@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from coder.audit.codings import Floats
+from coder.audit.arrays import Floats
 from coder.audit.sums import Sums
 
 
@@ -39,13 +39,13 @@ def cohen(sums: Sums) -> Floats:
 
 
 def fleiss(sums: Sums) -> Floats:
-    """Fleiss' (1971) kappa, -1 to 1; with missing values as Gwet (2014) has it."""
+    """Fleiss' (1971) kappa, -1 to 1; with missing values as Gwet (2014) has it, and then below -1 in tiny data."""
     share = _ratio(sums.share, sums.seen)
     return _corrected(percent(sums), share**2 + (1 - share) ** 2)
 
 
 def gwet(sums: Sums) -> Floats:
-    """Gwet's (2008) AC1, -1 to 1; with missing values as Gwet (2014) has it."""
+    """Gwet's (2008) AC1, -1 to 1; with missing values as Gwet (2014) has it, see `fleiss`."""
     share = _ratio(sums.share, sums.seen)
     return _corrected(percent(sums), 2 * share * (1 - share))
 

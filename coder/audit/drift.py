@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc
 
-from coder.audit.codings import Bools, Codings, Floats
+from coder.audit.arrays import Bools, Floats
+from coder.audit.codings import Codings
 from coder.audit.figures import Figure, undefined
 from coder.audit.intervals import wilson
 

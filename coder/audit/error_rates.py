@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from coder.audit.codings import Bools, Codings, Floats, Sparse
+from coder.audit.arrays import Bools, Floats, Sparse
+from coder.audit.codings import Codings
 from coder.audit.estimating import Design, make_design, shares, totals
 from coder.audit.figures import Figure, undefined
 from coder.errors import UsageError

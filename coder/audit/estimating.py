@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from coder.audit.codings import Floats, Ints
+from coder.audit.arrays import Floats, Ints
 from coder.audit.figures import Figure, undefined
 from coder.audit.intervals import wilson
 

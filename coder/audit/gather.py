@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from coder.audit.arrays import Bools, Ints
 from coder.audit.cells import Cells, Key, by_key, by_record
-from coder.audit.codings import Bools, Codings, Ints
+from coder.audit.codings import Codings
 from coder.errors import Fault
 
 _NO_TIME = np.iinfo(np.int64).min

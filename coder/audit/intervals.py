@@ -1,12 +1,14 @@
-"""Intervals for proportions and for resampled figures; two-sided, arrays in, arrays out."""
+"""Intervals for proportions and for resampled figures; two-sided, arrays in, arrays out.
+
+scipy is loaded by the functions that need it: commands that import this module and only show help must not wait.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, ndtr, ndtri
 
-from coder.audit.codings import Floats
+from coder.audit.arrays import Floats
 
 MOST_UNDEFINED = 0.05
 """Share of resamples in which a figure may be undefined and still get an interval from the others."""
@@ -17,6 +19,8 @@ def wilson(successes: ArrayLike, trials: ArrayLike, *, level: float = 0.95) -> t
 
     `successes` need not be whole: effective counts of a design may be given. Arrays of one shape.
     """
+    from scipy.special import ndtri
+
     k, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     z = float(ndtri((1 + level) / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -34,11 +38,25 @@ def clopper_pearson(successes: ArrayLike, trials: ArrayLike, *, level: float = 0
 
     `successes` need not be whole. Arrays of one shape.
     """
+    from scipy.special import betaincinv
+
     k, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     tail = (1 - level) / 2
     low = np.where(k > 0, betaincinv(np.maximum(k, 1e-12), n - k + 1, tail), 0.0)
     high = np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1e-12), 1 - tail), 1.0)
     return low, high
+
+
+def paired_difference(first: float, second: float, pairs: float, *, level: float = 0.95) -> tuple[float, float]:
+    """Interval of (first - second) / pairs: how much more often the first of two coders alone said yes.
+
+    Wald's after half a pair is added to each of the four cells, Agresti and Min (2005), kept within -1 and 1.
+    """
+    from scipy.special import ndtri
+
+    count, away = pairs + 2, first - second
+    half = float(ndtri((1 + level) / 2)) * float(np.sqrt(first + second + 1 - away**2 / count)) / count
+    return max(-1.0, away / count - half), min(1.0, away / count + half)
 
 
 def bca(estimate: Floats, draws: Floats, acceleration: Floats, *, level: float = 0.95) -> tuple[Floats, Floats]:
@@ -47,6 +65,8 @@ def bca(estimate: Floats, draws: Floats, acceleration: Floats, *, level: float =
     `estimate` and `acceleration` have a shape, `draws` (resamples, *shape). NaN where the estimate is undefined, where
     more than `MOST_UNDEFINED` of the resamples are, or where all resamples are alike.
     """
+    from scipy.special import ndtr, ndtri
+
     ordered = np.sort(draws, axis=0)
     valid = (~np.isnan(ordered)).sum(axis=0)
     with np.errstate(invalid="ignore"):
@@ -94,6 +114,8 @@ def fisher(estimate: float, error: float, *, level: float = 0.95) -> tuple[float
 
     None where the error is 0 or unknown, or the figure at an end of its range.
     """
+    from scipy.special import ndtri
+
     if not error > 0 or abs(estimate) >= 1:
         return None
     half = float(ndtri((1 + level) / 2)) * error / (1 - estimate**2)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from coder.audit.codings import Floats
+from coder.audit.arrays import Floats
 
 LEAST_YOUDEN = 0.1
 """Sensitivity + specificity - 1 below which a coder tells so little that no correction is given."""

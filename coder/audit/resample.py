@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from coder.audit.codings import Codings, Floats
+from coder.audit.arrays import Floats
+from coder.audit.codings import Codings
 from coder.audit.coefficients import COEFFICIENTS
 from coder.audit.intervals import acceleration_of, bca
 from coder.audit.sums import Sums, features, pattern_counts, sums_of

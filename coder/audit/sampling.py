@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.audit.codings import Bools, Floats, Ints
+from coder.audit.arrays import Bools, Floats, Ints
 from coder.errors import UsageError
 
 Allocation = Literal["proportional", "equal"]

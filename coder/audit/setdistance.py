@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from coder.audit.answers import Answers, AnswerSheets
-from coder.audit.codings import Codings, Floats
+from coder.audit.arrays import Floats
+from coder.audit.codings import Codings
 from coder.audit.figures import Figure, undefined
 from coder.audit.intervals import fisher, jackknife_error
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coder.audit.codings import Codings, Floats, Ints
+from coder.audit.arrays import Floats, Ints
+from coder.audit.codings import Codings
 
 _OPEN, _FIRST = 10, 20
 """Bits where the number of open marks and the mark of the first coder lie, above the number of coders who gave."""

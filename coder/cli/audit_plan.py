@@ -16,7 +16,8 @@ from coder.cli.files import refuse_output, written
 from coder.errors import Fault, UsageError
 
 if TYPE_CHECKING:
-    from coder.audit.codings import Codings, Floats
+    from coder.audit.arrays import Floats
+    from coder.audit.codings import Codings
     from coder.audit.sampling import Sample
 
 RATES = (0.01, 0.02, 0.05, 0.10, 0.20, 0.50)

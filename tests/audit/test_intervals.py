@@ -5,7 +5,15 @@ import pytest
 from scipy.stats import bootstrap
 from statsmodels.stats.proportion import proportion_confint
 
-from coder.audit.intervals import acceleration_of, bca, clopper_pearson, fisher, jackknife_error, wilson
+from coder.audit.intervals import (
+    acceleration_of,
+    bca,
+    clopper_pearson,
+    fisher,
+    jackknife_error,
+    paired_difference,
+    wilson,
+)
 
 CASES = [(0, 10), (1, 10), (5, 10), (10, 10), (3, 380), (377, 380), (0, 1), (1, 1), (50_000, 100_000)]
 
@@ -85,3 +93,11 @@ def test_fisher_by_hand():
     assert fisher(1.0, 0.1) is None
     assert fisher(0.5, 0.0) is None
     assert fisher(0.5, float("nan")) is None
+
+
+def test_the_interval_of_a_paired_difference_by_hand():
+    """10 and 4 of 100: 6 / 102 -+ 1.959964 sqrt(15 - 36 / 102) / 102."""
+    middle, half = 6 / 102, 1.959964 * (15 - 36 / 102) ** 0.5 / 102
+    assert paired_difference(10, 4, 100) == pytest.approx((middle - half, middle + half), abs=1e-6)
+    assert paired_difference(0, 0, 100)[1] > 0
+    assert paired_difference(1, 0, 1)[1] == 1
