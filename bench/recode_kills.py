@@ -1,0 +1,135 @@
+"""Kill a recoding run at random moments, resume it, and compare every byte with an undisturbed run.
+
+    python -m bench.recode_kills [--engines pool dask spark] [--kills 20] [--rows 600] [--seed 0] [--edition DIR]
+
+Each kill is a SIGKILL of the process that runs `ictip recode`, at a moment drawn from the length of an undisturbed run
+of that engine. Without --edition a tiny edition is built from the tests' data; the engine does not care what it codes.
+A run that finishes before its kill comes is counted as no kill, and a new one is begun.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from bench.made_narratives import write_csv
+from coder import build_edition
+from coder.recode.checkpoint import RunFolder
+from coder.recode.state import read_state
+
+ROOT = Path(__file__).parents[1]
+TINY = ROOT / "tests" / "data" / "fruit-1"
+PLAN = """
+[input]
+paths = ["archive.csv"]
+id_column = "id"
+text_column = "narrative"
+keep = ["year"]
+[output]
+folder = "{name}"
+rows_per_shard = 10
+[edition]
+folder = '{edition}'
+"""
+
+
+class Archive:
+    """An archive in a folder, to be recoded into folders beside it."""
+
+    def __init__(self, base: Path, edition: Path) -> None:
+        self._base = base
+        self._edition = edition
+
+    def start(self, name: str, engine: str) -> subprocess.Popen[bytes]:
+        """Begin the run of that name, or go on with it."""
+        plan = self._base / f"{name}.toml"
+        plan.write_text(PLAN.format(name=name, edition=self._edition))
+        folder = RunFolder(self._base / name)
+        words = ["resume", str(folder.path)] if folder.begun else ["run", str(plan)]
+        command = [sys.executable, "-m", "coder.cli", "recode", *words, "--engine", engine, "--workers", "2"]
+        return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def digest(self, name: str) -> str:
+        """SHA-256 over everything a finished run promises to be the same."""
+        listing = hashlib.sha256()
+        for path in sorted((self._base / name).iterdir()):
+            if path.name not in {"run.json", "times.jsonl", "lock"}:
+                listing.update(path.name.encode() + b"\0" + path.read_bytes())
+        return listing.hexdigest()
+
+    def moment(self, name: str) -> str:
+        """Where in its life a run was when it was killed."""
+        folder = RunFolder(self._base / name)
+        if not folder.begun:
+            return "before it began"
+        done = read_state(folder.path).counts.read
+        return "finished" if folder.finished else "before the first shard" if not done else "between shards or later"
+
+
+def kill_often(archive: Archive, engine: str, kills: int, draw: random.Random, expected: str) -> dict[str, object]:
+    """Kill runs of an engine until `kills` have hit, finishing and comparing whenever one gets through."""
+    begun = time.perf_counter()
+    archive.start(f"{engine}-0", engine).wait()
+    length = time.perf_counter() - begun
+    equal = [archive.digest(f"{engine}-0") == expected]
+    moments: Counter[str] = Counter()
+    number = 1
+    while moments.total() < kills:
+        child = archive.start(f"{engine}-{number}", engine)
+        try:
+            ended = child.wait(draw.uniform(0.3, length))
+        except subprocess.TimeoutExpired:
+            os.kill(child.pid, signal.SIGKILL)
+            child.wait()
+            moments[archive.moment(f"{engine}-{number}")] += 1
+            continue
+        equal.append(ended == 0 and archive.digest(f"{engine}-{number}") == expected)
+        number += 1
+    equal.append(
+        archive.start(f"{engine}-{number}", engine).wait() == 0 and archive.digest(f"{engine}-{number}") == expected
+    )
+    return {
+        "engine": engine,
+        "kills": moments.total(),
+        "moments": dict(moments),
+        "runs_finished": len(equal),
+        "equal_to_undisturbed": sum(equal),
+        "undisturbed_seconds": round(length, 1),
+    }
+
+
+def main() -> None:
+    """Kill, resume, compare, and print the result as JSON; exit code 1 when a byte differs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engines", nargs="+", default=["pool", "dask", "spark"])
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--rows", type=int, default=600)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--edition", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        base = Path(made)
+        edition = options.edition or build_edition(TINY, base / "edition", workers=1)
+        write_csv(base / "archive.csv", options.rows, options.seed)
+        archive = Archive(base, edition.absolute())
+        if archive.start("undisturbed", "single").wait() != 0:
+            sys.exit("the undisturbed run failed; ictip recode run tells why")
+        expected = archive.digest("undisturbed")
+        draw = random.Random(options.seed)
+        results = [kill_often(archive, engine, options.kills, draw, expected) for engine in options.engines]
+    print(json.dumps({"rows": options.rows, "results": results}, indent=1))
+    sys.exit(any(each["runs_finished"] != each["equal_to_undisturbed"] for each in results))
+
+
+if __name__ == "__main__":
+    main()
