@@ -187,7 +187,8 @@ def _stopping(folder: RunFolder) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else str(error.strerror)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        reason = "the disk is full" if full else error.strerror or type(error).__name__
         raise RunError(f"{reason}; {_safe(folder)}") from None
     except RunError as error:
         raise RunError(f"{error}; {_safe(folder)}") from None
