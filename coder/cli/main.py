@@ -36,6 +36,8 @@ from coder.cli.project_import import project_import
 from coder.cli.project_list import project_list
 from coder.cli.project_purge import project_purge
 from coder.cli.recode_duplicates import recode_duplicates
+from coder.cli.recode_check import recode_check
+from coder.cli.recode_compare import recode_compare
 from coder.cli.recode_plan import recode_plan
 from coder.cli.recode_resume import recode_resume
 from coder.cli.recode_run import recode_run
@@ -99,6 +101,8 @@ crosswalk.command("show")(crosswalk_show)
 crosswalk.command("validate")(crosswalk_validate)
 crosswalk.command("apply")(crosswalk_apply)
 recode.command("plan")(recode_plan)
+recode.command("check")(recode_check)
+recode.command("compare")(recode_compare)
 recode.command("run")(recode_run)
 recode.command("resume")(recode_resume)
 recode.command("show")(recode_show)

@@ -13,7 +13,7 @@ from coder.crosswalk import Conflict, Crosswalk, Decide, Move, cross, find_cross
 from coder.edition.locate import SHIPPED_SCHEME, training_data
 from coder.errors import Fault, SchemeError
 from coder.recode.plan import Section
-from coder.recode.rows import Crossed
+from coder.recode.rows import SAYS_NOTHING, Crossed
 from coder.recode.section import SectionReader
 from coder.records import Coding
 from coder.scheme import Scheme
@@ -37,7 +37,7 @@ class OldCodes:
     def _one(self, old: str, coding: Coding) -> Iterator[Crossed]:
         variable, value = self._parts(old)
         if value in self.crosswalk.missing:
-            yield Crossed(old, "", "", "dropped", reason="the value says nothing")
+            yield Crossed(old, "", "", "dropped", reason=SAYS_NOTHING)
             return
         crossing = cross(self.crosswalk, {variable: [value]}, self.scheme, coding, decide=self.decide)
         disputed = {conflict.code: conflict for conflict in crossing.conflicts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +14,10 @@ from coder.export.table import guarded
 from coder.recode.rows import Crossed
 from coder.recode.tables import RESERVED
 from coder.records import Claim
+from coder.scheme import Scheme
 
-_UNGUARDED = "'"
+MANIFEST = "manifest.json"
+_GUARD = "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ def read_run(folder: Path) -> Iterator[RunRecord]:
         )
 
 
+def check_scheme(folder: Path, scheme: Scheme) -> None:
+    """Raise UsageError when the run was made with another code list than `scheme`, or is not finished."""
+    try:
+        made_with = json.loads((folder / MANIFEST).read_bytes())["scheme"]
+    except (OSError, ValueError, KeyError):
+        raise UsageError(f"{folder} holds no finished run ({MANIFEST})") from None
+    if made_with != f"{scheme.name}-{scheme.version}":
+        raise UsageError(f"the run was made with the code list {made_with}; name its edition with --edition")
+
+
 class _Groups:
     """Rows of a table that follow the order of the records, handed out record by record."""
 
@@ -101,7 +114,7 @@ def _csv_rows(path: Path) -> Iterator[dict[str, Any]]:
 def _plain(cell: str) -> str:
     """The cell without the apostrophe that keeps spreadsheets from running it."""
     bare = cell[1:]
-    return bare if cell.startswith(_UNGUARDED) and guarded(bare) == cell else cell
+    return bare if cell.startswith(_GUARD) and guarded(bare) == cell else cell
 
 
 def _found(row: dict[str, Any]) -> FoundCode:

@@ -23,6 +23,10 @@ candidates and the text does not decide; carried over, but the text says otherwi
 crosswalk."""
 
 
+SAYS_NOTHING = "the value says nothing"
+"""Reason of a dropped old code that stands for a missing value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crossed:
     """One old code and one new code it leads to.

@@ -1,0 +1,84 @@
+"""What a record counts as: by the crosswalk alone, and after recoding, each code with the reason it is there.
+
+Codes are expanded by their ancestors and by what they imply, so that totals of a parent hold those of its children;
+a code that follows from another takes its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from coder.recode.reading import FoundCode, RunRecord
+from coder.scheme import Scheme
+
+Basis = Literal["joined", "text", "accepted"]
+"""Which codes count as recoded: those of the crosswalk and the likely ones of the text; the text's alone; those that
+routing accepted, with those of the crosswalk."""
+
+LIKELY = 0.5
+"""Confidence from which on a code of the text counts."""
+PERSON = "a person decided"
+SAME_CODE = "same code in both lists"
+
+Reasons = dict[str, str]
+"""Codes with the reason why each is there."""
+
+
+def crosswalked(record: RunRecord, scheme: Scheme) -> Reasons:
+    """The codes that the old ones lead to without a text; without a crosswalk, the old codes that the scheme has."""
+    if not record.crossed:
+        return _expanded(((old, SAME_CODE) for old in record.old_codes if old in scheme.codes), scheme)
+    certain = ((each.code, f"line {each.line}") for each in record.crossed if each.outcome in ("carried", "conflict"))
+    return _expanded(certain, scheme)
+
+
+def left_open(record: RunRecord, scheme: Scheme) -> frozenset[str]:
+    """Candidates that nobody has decided between, with what is above them."""
+    return scheme.expand(each.code for each in record.crossed if each.outcome == "undecided")
+
+
+def recoded(record: RunRecord, scheme: Scheme, basis: Basis, decided: Mapping[str, Iterable[str]]) -> Reasons:
+    """The codes after recoding; those of `decided`, by id, where a person has settled the record."""
+    if record.id in decided:
+        return _expanded(((code, PERSON) for code in decided[record.id] if code in scheme.codes), scheme)
+    text = _expanded(_text(record, basis), scheme)
+    if basis == "text":
+        return text
+    return crosswalked(record, scheme) | {code: text[code] for code in text if code not in crosswalked(record, scheme)}
+
+
+def _text(record: RunRecord, basis: Basis) -> Iterator[tuple[str, str]]:
+    chosen = {each.code: each.line for each in record.crossed if each.outcome == "decided_by_text"}
+    for code, line in chosen.items():
+        yield code, f"the text decided, line {line}"
+    for found in record.found:
+        if found.confidence is None or found.claim != "affirmed":
+            continue
+        if found.accepted if basis == "accepted" else found.confidence >= LIKELY:
+            yield found.code, _finder(found)
+
+
+def _finder(found: FoundCode) -> str:
+    return f"rule {found.rules[0]}" if found.rules else "classifier"
+
+
+def why_gone(record: RunRecord, code: str, scheme: Scheme, decided: Mapping[str, Iterable[str]]) -> str:
+    """Why a code of the crosswalk is not there any more."""
+    if record.id in decided:
+        return PERSON
+    below = (code, *scheme.descendants(code))
+    denied = [found for found in record.found if found.claim != "affirmed" and found.code in below]
+    if denied:
+        return f"the text's claim is {denied[0].claim}, {_finder(denied[0])}"
+    return "the text does not affirm it"
+
+
+def _expanded(given: Iterable[tuple[str, str]], scheme: Scheme) -> Reasons:
+    reasons: Reasons = {}
+    for code, reason in given:
+        reasons.setdefault(code, reason)
+    for code, reason in list(reasons.items()):
+        for above in scheme.expand([code]):
+            reasons.setdefault(above, reason)
+    return reasons
