@@ -35,13 +35,14 @@ from coder.cli.project_export import project_export
 from coder.cli.project_import import project_import
 from coder.cli.project_list import project_list
 from coder.cli.project_purge import project_purge
-from coder.cli.recode_duplicates import recode_duplicates
 from coder.cli.recode_check import recode_check
 from coder.cli.recode_compare import recode_compare
+from coder.cli.recode_duplicates import recode_duplicates
 from coder.cli.recode_plan import recode_plan
 from coder.cli.recode_resume import recode_resume
 from coder.cli.recode_run import recode_run
 from coder.cli.recode_show import recode_show
+from coder.cli.release import release
 from coder.cli.rules_missed import rules_missed
 from coder.cli.rules_try import rules_try
 from coder.cli.scheme_import import scheme_import
@@ -87,6 +88,7 @@ app.command("build")(build)
 app.command("evaluate")(evaluate)
 app.command("mask")(mask_narratives)
 app.command("unmask")(unmask_narratives)
+app.command("release")(release)
 scheme.command("show")(scheme_show)
 scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)

@@ -83,14 +83,19 @@ class Crosswalk:
 
     def backward(self, codes: Iterable[str], scheme: Scheme) -> dict[str, tuple[str, ...]]:
         """Old values that the new `codes` stand for, by variable: those of the code itself, else of its nearest
-        ancestor that any line leads to. Codes that no line is near are left out."""
-        by_new: dict[str, list[Line]] = defaultdict(list)
+        ancestor that any line leads to.
+
+        Where several values of a variable lead to the same code, none of them is told: the code does not say which.
+        Codes that no line is near are left out.
+        """
+        by_new: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for line in self.lines:
             if line.kind != "new" and line.new:
-                by_new[line.new].append(line)
+                by_new[line.new][line.variable].add(line.value)
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for code in codes:
             nearest = next((each for each in (code, *scheme.ancestors(code)) if each in by_new), None)
-            for line in by_new[nearest] if nearest else ():
-                found[line.variable][line.value] = None
+            for variable, values in by_new[nearest].items() if nearest else ():
+                if len(values) == 1:
+                    found[variable][min(values)] = None
         return {variable: tuple(found[variable]) for variable in self.variables if variable in found}

@@ -46,8 +46,8 @@ class Cube:
     axes: tuple[Axis, ...]
     counts: Mapping[Key, int] = field(repr=False)
 
-    def keys(self) -> Iterator[Key]:
-        """All keys in row order, the last axis running fastest, totals last."""
+    def cells(self) -> Iterator[Key]:
+        """The keys of all cells in row order, the last axis running fastest, totals last."""
         return itertools.product(*(axis.with_total for axis in self.axes))
 
 

@@ -45,7 +45,7 @@ class Relations:
 
 def relations_of(cube: Cube) -> Relations:
     """The relations along every axis, for every choice of categories or totals on the others."""
-    place = {key: at for at, key in enumerate(cube.keys())}
+    place = {key: at for at, key in enumerate(cube.cells())}
     equal, at_most = _Rows(), _Rows()
     for at, axis in enumerate(cube.axes):
         for key in place:

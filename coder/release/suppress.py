@@ -47,7 +47,7 @@ def suppress(cube: Cube, threshold: int) -> Suppression:
     """The cells of a table that must not be shown. Raises UsageError for a threshold below 2."""
     if threshold < 2:
         raise UsageError("the threshold must be 2 or more: only counts below it are suppressed")
-    keys = list(cube.keys())
+    keys = list(cube.cells())
     counts = np.array([cube.counts[key] for key in keys], dtype=float)
     small = np.flatnonzero((counts > 0) & (counts < threshold))
     if not len(small):

@@ -172,3 +172,9 @@ def test_no_old_code_is_lost_and_no_code_comes_from_nowhere(old, said, confidenc
     }
     assert set(crossing.codes) == {c for move in crossing.moves if move.how in ("line", "text") for c in move.new}
     assert set(crossing.codes) <= {line.new for line in WALK.lines if line.kind != "new"}
+
+
+def test_a_code_that_several_values_lead_to_goes_back_to_none_of_them():
+    lines = "variable,value,kind,new\nsite,a,many-to-one,K1\nsite,b,many-to-one,K1\nway,net,one-to-one,D1\n"
+    walk = parse_crosswalk("x.csv", lines.encode(), None, FRUITS)
+    assert walk.backward(["K1", "D11"], FRUITS) == {"way": ("net",)}

@@ -16,7 +16,7 @@ def test_hand_worked_counts():
     assert cube.counts[TOTAL, "2020"] == 2
     assert cube.counts[TOTAL, TOTAL] == 3
     assert cube.counts[UNKNOWN, "2021"] == 1
-    assert list(cube.keys())[:4] == [("K1", "2020"), ("K1", "2021"), ("K1", TOTAL), ("K2", "2020")]
+    assert list(cube.cells())[:4] == [("K1", "2020"), ("K1", "2021"), ("K1", TOTAL), ("K2", "2020")]
     assert len(cube.counts) == 4 * 3
 
 

@@ -22,7 +22,7 @@ def cube_of(shape, cells, several=()):
 
 def outsider(cube: Cube, hidden, key):
     """The range of a hidden cell as an outsider works it out: every inner cell is unknown unless it is shown."""
-    place = {each: at for at, each in enumerate(cube.keys())}
+    place = {each: at for at, each in enumerate(cube.cells())}
     equal, least = [], []
     for at, axis in enumerate(cube.axes):
         others = [each.with_total for n, each in enumerate(cube.axes) if n != at]
