@@ -13,14 +13,15 @@ _BEFORE = 48
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the neighbourhood says of a word or words. `honoured`: they are a name even if
-    ordinary; `strong`: they are a name; `person`: they are about a person; `place`:
-    they are where something is; `place_or_person`: they are either.
+    """What the neighbourhood says of a word or words. `honoured`: they are a name even if ordinary; `strong`: they are a
+    name; `person`: they are about a person; `acting`: they do what mostly people do; `place`: they are where something
+    is; `place_or_person`: they are either.
     """
 
     honoured: bool
     strong: bool
     person: bool
+    acting: bool
     place: bool
     place_or_person: bool
 
@@ -43,9 +44,8 @@ class ContextReader:
         )
         self._either_before = re.compile(rf"{cue('place_or_person_cues')}\s+\Z", re.IGNORECASE)
         age = rf"(?:{cue('aged')}\s+)?(?:\d{{1,2}}|\d{{1,2}}-\w+-\w+)(?!\w)(?!\s*{cue('not_aged')})(?![.,:/]?\d)"
-        self._person_after = re.compile(
-            rf",\s*{age}\s*[,.;)]|,?\s*\({age}\s*[,;)]|,?\s+(?:[a-z]+ly\s+)?{cue('verbs')}|,\s+{cue('aged')}\s+\d{{1,2}}"
-        )
+        self._person_after = re.compile(rf",\s*{age}\s*[,.;)]|,?\s*\({age}\s*[,;)]|,\s+{cue('aged')}\s+\d{{1,2}}")
+        self._verb_after = re.compile(rf",?\s+(?:[a-z]+ly\s+)?{cue('verbs')}")
         ending = "(?:" + "|".join(map(re.escape, language.words("names", "endings"))) + ")"
         self._possession_after = re.compile(rf"{ending}\s+(?:[a-z]+\s+)?{cue('possessions')}")
 
@@ -57,6 +57,7 @@ class ContextReader:
             honoured=bool(self._honoured.search(before)),
             strong=bool(self._strong.search(before)),
             person=after or bool(self._person_before.search(before)),
+            acting=bool(self._verb_after.match(text, end)),
             place=bool(self._place_before.search(before)),
             place_or_person=bool(self._either_before.search(before)),
         )

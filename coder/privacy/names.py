@@ -144,11 +144,12 @@ class NameFinder:
             return 0.0
         if sort == "given":
             return 0.0 if context.place and not context.person else 0.8
-        if context.person:
+        elsewhere = context.place or context.place_or_person
+        calendar = self._vocabulary.is_calendar_or_people(word)
+        if context.person or (context.acting and not (elsewhere or calendar)):
             return 0.0 if sort == "unknown" and context.place else 0.6
         if sort == "given_or_word":
-            return 0.0 if word.opens or self._vocabulary.is_calendar_or_people(word) else 0.55
-        elsewhere = context.place or context.place_or_person
+            return 0.0 if word.opens or calendar else 0.55
         return 0.5 if sort == "surname" and not (elsewhere or word.opens) else 0.0
 
     def _could_be_name(self, run: Run) -> bool:
@@ -178,8 +179,9 @@ def _judge_several(sorts: Sequence[Sort], context: Context) -> float:
         return 0.9
     listed = bool(_LISTED & set(sorts))
     elsewhere = context.place or context.place_or_person
+    person = context.person or (context.acting and not elsewhere)
     if sorts[0] in ("given_or_word", "initial"):
-        return 0.8 if listed or context.person or ("unknown" in sorts and not elsewhere) else 0.0
-    if context.person:
+        return 0.8 if listed or person or ("unknown" in sorts and not elsewhere) else 0.0
+    if person:
         return 0.7
     return 0.65 if listed and not context.place else 0.0
