@@ -13,14 +13,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from coder.audit.intervals import wilson
 from coder.edition.locate import LANGUAGES, training_data
-from coder.privacy.find import find_identifiers
-from coder.privacy.identifiers import Identifier
-from coder.privacy.language import load_privacy
+from coder.privacy import Identifier, find_identifiers, load_privacy
 
 CASES = Path(__file__).parents[1] / "tests" / "data" / "identifiers.jsonl"
 Counts = Counter[tuple[str, str]]
@@ -67,22 +65,14 @@ def outcomes(case: dict[str, Any], found: tuple[Identifier, ...]) -> list[tuple[
     ]
 
 
-def wilson(successes: int, trials: int, z: float = 1.959964) -> list[float] | None:
-    """95 % interval of a share after Wilson (1927); None without trials."""
-    if not trials:
-        return None
-    share, weight = successes / trials, z * z / trials
-    centre = (share + weight / 2) / (1 + weight)
-    half = z * sqrt(share * (1 - share) / trials + weight / (4 * trials)) / (1 + weight)
-    return [round(max(0.0, centre - half), 3), round(min(1.0, centre + half), 3)]
-
-
 def _row(counts: Counts, kind: str) -> dict[str, object]:
     found, missed, right, wrong = (counts[outcome, kind] for outcome in ("found", "missed", "right", "wrong"))
-    return {
-        "recall": [found, found + missed, wilson(found, found + missed)],
-        "precision": [right, right + wrong, wilson(right, right + wrong)],
-    }
+    return {"recall": _share(found, found + missed), "precision": _share(right, right + wrong)}
+
+
+def _share(successes: int, trials: int) -> list[object]:
+    low, high = wilson(successes, trials)
+    return [successes, trials, [round(float(low), 3), round(float(high), 3)]]
 
 
 if __name__ == "__main__":

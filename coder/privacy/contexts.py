@@ -13,9 +13,10 @@ _BEFORE = 48
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the neighbourhood says of a word or words. `honoured`: they are a name even if ordinary; `strong`: they are a
-    name; `person`: they are about a person; `acting`: they do what mostly people do; `place`: they are where something
-    is; `place_or_person`: they are either.
+    """What the neighbourhood says of a word or words.
+
+    `honoured`: they are a name even if ordinary; `strong`: they are a name; `person`: they are about a person;
+    `acting`: they do what mostly people do; `place`: they are where something is; `place_or_person`: they are either.
     """
 
     honoured: bool
@@ -38,9 +39,9 @@ class ContextReader:
             rf"(?:{cue('titles')}\.?\s+|{cue('cues')}\.?{opening}|{cue('initials')}{opening})\Z", re.IGNORECASE
         )
         self._honoured = re.compile(rf"{cue('honorifics')}\.?\s+\Z", re.IGNORECASE)
-        self._person_before = re.compile(rf"{cue('persons')},?[\s(\"“]+\Z", re.IGNORECASE)
+        self._person_before = re.compile(rf"{cue('persons')}[,:]?[\s(\"“]+\Z", re.IGNORECASE)
         self._place_before = re.compile(
-            rf"{cue('place_cues')}\s+(?:[\w-]+\s*{cue('joins')}\s*){{0,3}}\Z", re.IGNORECASE
+            rf"{cue('place_cues')}\s+(?:[\w-]+(?:\s[\w-]+)?\s*{cue('joins')}\s*){{0,3}}\Z", re.IGNORECASE
         )
         self._either_before = re.compile(rf"{cue('place_or_person_cues')}\s+\Z", re.IGNORECASE)
         age = rf"(?:{cue('aged')}\s+)?(?:\d{{1,2}}|\d{{1,2}}-\w+-\w+)(?!\w)(?!\s*{cue('not_aged')})(?![.,:/]?\d)"

@@ -76,18 +76,21 @@ def _settled(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
 
 def _repeats(text: str, found: Iterable[Identifier], language: PrivacyLanguage) -> Iterator[Identifier]:
     """Every further place where a found identifier stands, and where a part of a found name stands."""
-    for written, kind in sorted(_written(text, found, language)):
+    for (written, kind), confidence in sorted(_written(text, found, language).items()):
         for match in re.finditer(rf"(?<!\w){re.escape(written)}(?!\w)", text):
-            yield Identifier(match.start(), match.end(), kind, _REPEATED)
+            yield Identifier(match.start(), match.end(), kind, min(_REPEATED, confidence))
 
 
-def _written(text: str, found: Iterable[Identifier], language: PrivacyLanguage) -> set[tuple[str, Kind]]:
-    wanted: set[tuple[str, Kind]] = set()
+def _written(text: str, found: Iterable[Identifier], language: PrivacyLanguage) -> dict[tuple[str, Kind], float]:
+    """What to look for again, with the confidence of the surest finding that it comes from."""
+    wanted: dict[tuple[str, Kind], float] = {}
     small = set(language.words("names", "particles"))
     for item in found:
         written = text[item.start : item.end]
-        wanted.add((written, item.kind))
+        forms = {written}
         if item.kind == "name":
-            parts = {part for part in re.split(r"[\s.]+", written) if len(part) >= _SHORTEST_PART} - small
-            wanted |= {(form, "name") for part in {written, *parts} for form in (part, part.upper())}
+            forms |= {part for part in re.split(r"[\s.]+", written) if len(part) >= _SHORTEST_PART} - small
+            forms |= {form.upper() for form in forms}
+        for form in forms:
+            wanted[form, item.kind] = max(item.confidence, wanted.get((form, item.kind), 0.0))
     return wanted

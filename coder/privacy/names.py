@@ -16,14 +16,16 @@ from coder.privacy.language import PrivacyLanguage, alternatives
 from coder.privacy.vocabulary import Sort, Vocabulary, Word
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*")
-_GAP = re.compile(r"(?:\s{1,2}|(?<=\w)\.\s?)\Z")
+_GAP = re.compile(r"(?:\.?\s{1,2}|\.)\Z")
 _SENTENCE_END = re.compile(r"(?:\A|[.!?:;•\n—])[\s\"“”‘’'(\[*-]*\Z")
 _MOST_WORDS = 5
 _FEWEST_WORDS = 4
 """Words. Of a shorter text it is not said that its case tells nothing."""
+_UNSAID = 0.4
+"""Confidence of a word that no list knows, and of which nothing says that it is a person or a place."""
 _NEAR = 8
 """Characters within which a word has neighbours."""
-_LONGEST_ABBREVIATION = 4
+_LONGEST_ABBREVIATION = 5
 _NAMES: frozenset[Sort] = frozenset({"given", "given_or_word", "surname", "surname_or_word", "unknown", "initial"})
 _LISTED: frozenset[Sort] = frozenset({"given", "surname"})
 
@@ -48,6 +50,7 @@ class NameFinder:
             kept = self._without_ends(run)
             if not kept:
                 continue
+            kept = self._from_given_name(kept)
             confidence = self._judge(kept, self._contexts.read(text, kept[0].start, kept[-1].end))
             if confidence:
                 found.append(Identifier(kept[0].start, kept[-1].end, "name", confidence))
@@ -118,11 +121,18 @@ class NameFinder:
             words.pop(0)
         while words and (words[-1].lower in vocabulary.particles and not words[-1].capital):
             words.pop()
-        while (
-            len(words) > 1 and vocabulary.sort(words[-1]) == "ordinary" and vocabulary.is_calendar_or_people(words[-1])
-        ):
+        while len(words) > 1 and vocabulary.sort(words[-1]) == "ordinary":
+            if not (words[-1].opens or vocabulary.is_calendar_or_people(words[-1])):
+                break
             words.pop()
         return words[:_MOST_WORDS]
+
+    def _from_given_name(self, run: Run) -> Run:
+        """The run from a given name on, where only ordinary words stand before it ("Big Tony")."""
+        sorts = [self._vocabulary.sort(word) for word in run]
+        first = next((at for at, sort in enumerate(sorts) if sort != "ordinary"), 0)
+        is_name = sorts[first] == "given" and not self._vocabulary.is_place(run[first])
+        return run[first:] if is_name and set(sorts[first:]) <= _NAMES else run
 
     def _judge(self, run: Run, context: Context) -> float:
         """How surely a run is a name, 0 to 1; 0 when it is none."""
@@ -132,8 +142,10 @@ class NameFinder:
         if context.strong:
             ordinary = context.honoured and len(run) == 1 and self._vocabulary.may_follow_honorific(run[0])
             return 0.95 if ordinary or set(sorts) <= _NAMES else 0.0
-        if not set(sorts) <= _NAMES or set(sorts) == {"initial"}:
-            return 0.6 if set(sorts) == {"initial"} and context.person and run[-1].stopped else 0.0
+        if set(sorts) == {"initial"}:
+            return 0.6 if context.person and run[-1].stopped else 0.0
+        if not set(sorts) <= _NAMES:
+            return 0.0
         places = self._vocabulary.is_place(*run) or all(self._vocabulary.is_place(word) for word in run)
         if places and (context.place or not context.person):
             return 0.0
@@ -150,12 +162,14 @@ class NameFinder:
             return 0.0 if sort == "unknown" and context.place else 0.6
         if sort == "given_or_word":
             return 0.0 if word.opens or calendar else 0.55
-        return 0.5 if sort == "surname" and not (elsewhere or word.opens) else 0.0
+        if elsewhere or word.opens:
+            return 0.0
+        return 0.5 if sort == "surname" else _UNSAID if sort == "unknown" else 0.0
 
     def _could_be_name(self, run: Run) -> bool:
+        wanted = _NAMES - {"initial", "surname_or_word"}
         return len(run) <= 2 and all(
-            self._vocabulary.sort(word) in _NAMES - {"initial", "surname_or_word"}
-            and not self._vocabulary.is_place(word)
+            self._vocabulary.sort(word) in wanted and not (word.shouted or self._vocabulary.is_place(word))
             for word in run
         )
 
@@ -184,4 +198,6 @@ def _judge_several(sorts: Sequence[Sort], context: Context) -> float:
         return 0.8 if listed or person or ("unknown" in sorts and not elsewhere) else 0.0
     if person:
         return 0.7
-    return 0.65 if listed and not context.place else 0.0
+    if context.place:
+        return 0.0
+    return 0.65 if listed else 0.0 if elsewhere else _UNSAID

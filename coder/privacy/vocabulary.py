@@ -10,8 +10,6 @@ from coder.privacy.language import PrivacyLanguage
 Sort = Literal["given", "given_or_word", "surname", "surname_or_word", "unknown", "initial", "ordinary", "organisation"]
 """`given` and `surname` are names only; `..._or_word` are ordinary words too; `unknown` is in no list at all."""
 
-_LONGEST_ABBREVIATION = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -71,8 +69,7 @@ class Vocabulary:
             return "surname_or_word" if shared_surname else "surname"
         if lower in language.places or lower in self.titles or all(map(self._is_ordinary, lower.split("-"))):
             return "ordinary"
-        short = word.shouted and len(lower) <= _LONGEST_ABBREVIATION
-        return "ordinary" if short else "unknown"
+        return "unknown"
 
     def _is_ordinary(self, lower: str) -> bool:
         return lower in self._language.known or lower in self._persons or lower in self._function_words
