@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from coder.audit.arrays import Bools, Floats, Ints, Sparse
+from coder.audit.arrays import Bools, Ints, Sparse
 from coder.audit.codings import ones
 
 Key = tuple[int, int]
@@ -18,24 +18,26 @@ Key = tuple[int, int]
 
 
 class Cells:
-    """Cells (coder, record, code) with a value each, in the order met."""
+    """Cells (coder, record, code) with a value each, in the order met; a row of a file is added in one go."""
 
     def __init__(self) -> None:
-        self._coder, self._record, self._code, self._value = array("q"), array("q"), array("q"), array("d")
+        self._coder, self._record, self._count = array("q"), array("q"), array("q")
+        self._code, self._value = array("q"), array("d")
 
-    def add(self, coder: int, record: int, code: int, value: float = 1.0) -> None:
-        """Append a cell."""
+    def add(self, coder: int, record: int, codes: Sequence[int], values: Sequence[float] = ()) -> None:
+        """Append the codes of a row; `values` is as long as `codes`, or left out everywhere."""
         self._coder.append(coder)
         self._record.append(record)
-        self._code.append(code)
-        self._value.append(value)
+        self._count.append(len(codes))
+        self._code.extend(codes)
+        self._value.extend(values)
 
     def given(self, column: Ints, coded: Bools, dimension_of: Ints) -> list[Sparse]:
         """One (R, C) matrix of ones per coder, cells that are not coded left out.
 
         `column` maps the codes as they were added to columns; the shapes are those of `Codings`.
         """
-        coder, record, code, _ = self._arrays(column)
+        coder, record, code = self._arrays(column)
         kept = coded[coder, record, dimension_of[code]] if len(code) else np.zeros(0, dtype=bool)
         coder, record, code = coder[kept], record[kept], code[kept]
         shape = (coded.shape[1], len(dimension_of))
@@ -43,7 +45,7 @@ class Cells:
 
     def highest(self, column: Ints, coders: int, shape: tuple[int, int]) -> tuple[Sparse | None, ...]:
         """One (R, C) matrix of values per coder, the highest where a cell came twice; None for a coder without any."""
-        coder, record, code, value = self._arrays(column)
+        (coder, record, code), value = self._arrays(column), np.array(self._value)
         order = np.lexsort((value, code, record, coder))
         coder, record, code, value = coder[order], record[order], code[order], value[order]
         cell = (coder * shape[0] + record) * shape[1] + code
@@ -55,13 +57,13 @@ class Cells:
             made.append(sparse.csr_array((value[mine], pairs), shape=shape) if mine.any() else None)
         return tuple(made)
 
-    def _arrays(self, column: Ints) -> tuple[Ints, Ints, Ints, Floats]:
-        code = np.array(self._code, dtype=np.int64)
+    def _arrays(self, column: Ints) -> tuple[Ints, Ints, Ints]:
+        """Coder, record and column of each cell."""
+        count, code = np.array(self._count, dtype=np.int64), np.array(self._code, dtype=np.int64)
         return (
-            np.array(self._coder, dtype=np.int64),
-            np.array(self._record, dtype=np.int64),
+            np.repeat(np.array(self._coder, dtype=np.int64), count),
+            np.repeat(np.array(self._record, dtype=np.int64), count),
             column[code] if len(code) else code,
-            np.array(self._value),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -69,6 +69,7 @@ class _Heap:
     def __init__(self, dimension_of: Mapping[str, str] | None) -> None:
         self.faults: list[Fault] = []
         self._dimension_of = dimension_of
+        self._dimensions = set((dimension_of or {}).values())
         self._codes = {code: at for at, code in enumerate(dimension_of or ())}
         self._records: dict[str, int] = {}
         self._coders: dict[str, int] = {}
@@ -99,30 +100,30 @@ class _Heap:
         if not row.coded:
             self._passed.append((coder, record))
             return
-        unknown = 0
-        for at, name in enumerate(row.codes):
-            code = self._code(name)
-            if code is None:
-                unknown += 1
-                continue
-            if row.confidences:
-                self._sure.add(coder, record, code, row.confidences[at])
-            if not row.confidences or row.confidences[at] >= row.threshold:
-                self._given.add(coder, record, code)
-        for name in row.open:
-            code = self._code(name)
-            if code is None:
-                unknown += 1
-            else:
-                self._open.add(coder, record, code)
+        codes, known = self._known(row.codes)
+        if row.confidences:
+            sure = row.confidences if len(known) == len(row.codes) else [row.confidences[at] for at in known]
+            self._sure.add(coder, record, codes, sure)
+            codes = [code for code, value in zip(codes, sure, strict=True) if value >= row.threshold]
+        self._given.add(coder, record, codes)
+        unknown = len(row.codes) - len(known)
+        if row.open:
+            codes, known = self._known(row.open)
+            self._open.add(coder, record, codes)
+            unknown += len(row.open) - len(known)
         if unknown:
             # The code is not named: in a file with shifted columns it could be a word of a narrative.
             self._fault(row, f"{unknown} of its codes not in the code list; the rest of the row counts")
 
-    def _code(self, name: str) -> int | None:
+    def _known(self, names: Sequence[str]) -> tuple[list[int], Sequence[int]]:
+        """Numbers of the codes that are known, and their places among the names."""
         if self._dimension_of is None:
-            return self._codes.setdefault(name, len(self._codes))
-        return self._codes.get(name)
+            return [self._codes.setdefault(name, len(self._codes)) for name in names], range(len(names))
+        found = [self._codes.get(name, -1) for name in names]
+        if -1 not in found:
+            return found, range(len(names))
+        known = [at for at, code in enumerate(found) if code >= 0]
+        return [found[at] for at in known], known
 
     def _add_facts(self, row: CodedRow, key: Key) -> None:
         if row.coded_at is not None:
@@ -132,9 +133,8 @@ class _Heap:
             self._seconds[key] = row.seconds
         for name, number in row.numbers.items():
             self._numbers.setdefault(name, {})[key] = number
-        known = set((self._dimension_of or {}).values())
         for dimension in row.not_coded:
-            if dimension in known:
+            if dimension in self._dimensions:
                 self._not_coded.append((*key, dimension))
             else:
                 self._fault(row, "a dimension marked as not coded is not in the code list")

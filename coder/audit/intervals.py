@@ -85,7 +85,7 @@ def bca(estimate: Floats, draws: Floats, acceleration: Floats, *, level: float =
 
 
 def acceleration_of(left_out: Floats, weights: Floats) -> Floats:
-    """Skewness / 6 of the jackknife, Efron (1987), eq. 6.6: the acceleration of a BCa interval.
+    """Skewness / 6 of the jackknife, the acceleration of a BCa interval: Efron and Tibshirani (1993), eq. 14.15.
 
     `left_out` (units, *shape) holds the figure without each unit; `weights` of the same shape tells how many units are
     like it. Units whose figure is undefined count as not there.

@@ -22,8 +22,8 @@ def sample_size(
 
     `half_width` is a share, 0.02 = two points; `expected` the error rate expected, 0 to 1, of which 0.5 needs most.
     The interval is Wilson's (1927), whose longer side counts. In a `population` of N records the n needed of an
-    endless one shrink to n / (1 + (n - 1) / N), Cochran (1977), eq. 4.2. `design_effect` multiplies n, 1 for a simple
-    sample. Raises UsageError for a request out of range.
+    endless one shrink to n / (1 + (n - 1) / N), Cochran (1977), section 4.4. `design_effect` multiplies n, 1 for a
+    simple sample. Raises UsageError for a request out of range.
     """
     if not 0 < half_width < 0.5 or not 0 <= expected <= 1 or not 0 < level < 1 or design_effect <= 0:
         raise UsageError("a half width lies between 0 and 0.5, an expected rate from 0 to 1, a level between 0 and 1")

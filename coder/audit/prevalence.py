@@ -1,6 +1,6 @@
 """How common a code really is, when the coding that counts it is imperfect; arrays of codes at once.
 
-Two ways, after Kloos, Meertens and Scholtus (2020):
+Two ways, after Kloos, Meertens, Scholtus and Karch (2020):
 
 - `corrected_prevalence`: sensitivity and specificity are known from elsewhere, an evaluation of the same coder on other
   records (Rogan and Gladen 1978). Holds when the coder's error rates are the same there.
@@ -117,7 +117,7 @@ def calibrated_prevalence(
 def _lang_reiczigel(
     k: Floats, n: Floats, tp: Floats, p: Floats, tn: Floats, m: Floats, level: float
 ) -> tuple[Floats, Floats]:
-    """Lang and Reiczigel (2014), eqs. 5 to 7."""
+    """The adjusted interval of Lang and Reiczigel (2014)."""
     z = float(ndtri((1 + level) / 2))
     n, q = n + z**2, (k + z**2 / 2) / (n + z**2)
     se, sp = (tp + 1) / (p + 2), (tn + 1) / (m + 2)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 _LONGEST_ID = 200
+_NO_CODE = "a code is missing or does not look like a code"
 _CODE = re.compile(r"[^\s,;|\x00-\x1f\x7f]{1,64}")
 
 
@@ -41,9 +44,18 @@ def name_of(value: object, what: str) -> str:
 
 def code_of(value: object) -> str:
     """A code: 1 to 64 characters without blanks and separators."""
-    if not isinstance(value, str) or not _CODE.fullmatch(value.strip()) or not value.isprintable():
-        raise Refused("a code is missing or does not look like a code")
-    return value.strip()
+    if not isinstance(value, str):
+        raise Refused(_NO_CODE)
+    return _checked_code(value)
+
+
+@lru_cache(maxsize=4096)
+def _checked_code(value: str) -> str:
+    """The same few codes come again and again."""
+    code = value.strip()
+    if not _CODE.fullmatch(code) or not code.isprintable():
+        raise Refused(_NO_CODE)
+    return sys.intern(code)
 
 
 def codes_of(values: object, what: str) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Small codings built from plain lists, and random ones."""
 
 import numpy as np
+from scipy import sparse
 
+from coder.audit.codings import Codings
 from coder.audit.gather import CodedRow, gather
 
 
@@ -51,3 +53,15 @@ def random_codings(random, *, records=60, codes=5, coders=2, rate=0.3, noise=0.1
             rows.append(CodedRow("made.csv", 1, f"r{record}", f"c{coder}", given))
     codings, _ = gather(rows, dimension_of={name: f"D{at % 2}" for at, name in enumerate(names)})
     return codings
+
+
+def from_array(seen):
+    """Codings of many records and codes from (coders, records, codes) of what each coder gave; none is missing."""
+    coders, records, codes = seen.shape
+    empty = sparse.csr_array((records, codes), dtype=np.int32)
+    return Codings(
+        tuple(map(str, range(records))), tuple(f"K{at}" for at in range(codes)), tuple(map(str, range(coders))), ("",),
+        np.zeros(codes, dtype=np.int64), tuple(sparse.csr_array(each.astype(np.int32)) for each in seen),
+        (empty,) * coders, np.ones((coders, records, 1), dtype=bool), (None,) * coders,
+        np.full((coders, records), "NaT", dtype="datetime64[s]"), np.full((coders, records), np.nan),
+    )  # fmt: skip

@@ -14,14 +14,14 @@ RANDOM = np.random.default_rng(11)
 
 
 def test_variance_of_a_simple_sample_is_the_textbook_one():
-    """N^2 (1 - f) s^2 / n, Cochran (1977), eq. 2.20."""
+    """N^2 (1 - f) s^2 / n, Cochran (1977), chapter 2."""
     y = RANDOM.integers(0, 2, size=(30, 3)).astype(float)
     found = variance(y, make_design(np.full(30, 30 / 200)))
     np.testing.assert_allclose(found, 200**2 * (1 - 30 / 200) * y.var(axis=0, ddof=1) / 30)
 
 
 def test_variance_of_a_stratified_sample_is_the_textbook_one():
-    """Sum of N_h^2 (1 - f_h) s_h^2 / n_h, Cochran (1977), eq. 5.10."""
+    """Sum of N_h^2 (1 - f_h) s_h^2 / n_h, Cochran (1977), chapter 5."""
     y = RANDOM.random((30, 2))
     strata = np.array(["a"] * 10 + ["b"] * 20)
     probabilities = np.where(strata == "a", 10 / 15, 20 / 200)

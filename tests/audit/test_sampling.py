@@ -108,7 +108,7 @@ def test_a_planned_sample_keeps_its_promise_and_one_record_less_does_not():
 def test_the_whole_bounds_the_sample():
     """At 0.5 Wilson's half width is z / 2 sqrt(n + z^2): n = 2400.91 - 3.84 = 2397.07, so 2398.
 
-    Cochran (1977), eq. 4.2: 2398 / (1 + 2397 / 10000) = 1934.3, so 1935.
+    Cochran (1977), section 4.4: 2398 / (1 + 2397 / 10000) = 1934.3, so 1935.
     """
     assert sample_size(0.02) == 2398
     assert sample_size(0.02, population=10_000) == 1935
