@@ -39,6 +39,7 @@ from coder.cli.recode_check import recode_check
 from coder.cli.recode_compare import recode_compare
 from coder.cli.recode_duplicates import recode_duplicates
 from coder.cli.recode_plan import recode_plan
+from coder.cli.recode_queue import recode_queue
 from coder.cli.recode_resume import recode_resume
 from coder.cli.recode_run import recode_run
 from coder.cli.recode_show import recode_show
@@ -103,6 +104,7 @@ crosswalk.command("show")(crosswalk_show)
 crosswalk.command("validate")(crosswalk_validate)
 crosswalk.command("apply")(crosswalk_apply)
 recode.command("plan")(recode_plan)
+recode.command("queue")(recode_queue)
 recode.command("check")(recode_check)
 recode.command("compare")(recode_compare)
 recode.command("run")(recode_run)

@@ -15,7 +15,7 @@ from coder.cli.options import CodingsFile, Dimensions, EditionOption
 from coder.cli.suggest import known_dimensions
 from coder.errors import UsageError
 from coder.recode.forecast import ERRORS, Effort, Forecast, as_record, forecasts, risk_curve
-from coder.recode.forecast_report import forecast_report, headline
+from coder.recode.forecast_report import forecast_report, headline, told_hours
 from coder.recode.routing import Policy
 from coder.recode.sample import judge
 from coder.recode.thresholds import Pool, fit_thresholds, to_json
@@ -118,12 +118,11 @@ def _table(found: list[Forecast]) -> Table:
     for head in ("wanted error", "codes", "to people", "hours", "codes asked", "accepted wrong", "true missed"):
         table.add_column(head, justify="right")
     for each in found:
-        hours = each.hours
         table.add_row(
             f"{100 * each.error:g} %",
             str(each.codes_with_threshold),
             _told(each.people),
-            f"{shown(hours.value, 'count')} ({shown_interval(hours.low, hours.high, 'count')})",
+            told_hours(each.hours),
             _told(each.asked),
             _told(each.wrong),
             _told(each.missed),

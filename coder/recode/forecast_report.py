@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coder.recode.forecast import Effort, Forecast, RiskPoint
+from coder.recode.forecast import Effort, Forecast, Hours, RiskPoint
 from coder.recode.shares import Share
 from coder.recode.thresholds import Thresholds
 from coder.report import Cell, Column, Estimate, Note, Paragraph, Part, Report, Section, Table
@@ -12,6 +12,7 @@ from coder.report.figures import Axis, Curve, Point, draw_curves
 from coder.report.numbers import shown, shown_interval
 from coder.scheme import Scheme
 
+_MANY_HOURS = 10
 _CURVE_POINTS = "Each point takes the most confident suggestions up to that share of all."
 
 
@@ -20,9 +21,16 @@ def headline(found: Forecast, effort: Effort) -> str:
     share, hours = found.people, found.hours
     return (
         f"At {100 * found.error:g} % error, {_percent(share)} of records go to people "
-        f"({shown_interval(share.low, share.high, 'percent', digits=0)}): about {hours.value:,.0f} h "
-        f"({hours.low:,.0f} to {hours.high:,.0f}) for {effort.narratives:,} records at {effort.minutes:g} min."
+        f"({shown_interval(share.low, share.high, 'percent', digits=0)}): about {told_hours(hours)} "
+        f"for {effort.narratives:,} records at {effort.minutes:g} min."
     )
+
+
+def told_hours(hours: Hours) -> str:
+    """Hours with their interval; below ten with a decimal."""
+    digits = 0 if hours.value >= _MANY_HOURS else 1
+    interval = shown_interval(hours.low, hours.high, "count", digits=digits)
+    return f"{shown(hours.value, 'count', digits=digits)} h ({interval})"
 
 
 def forecast_report(

@@ -35,7 +35,8 @@ class FoundCode:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A record of a run: the columns passed through, its road, its old codes, and what they and the text gave."""
+    """A record of a run: the columns passed through, its road with the reason, its old codes, and what
+    they and the text gave."""
 
     id: str
     fields: dict[str, str] = field(repr=False)
@@ -44,6 +45,7 @@ class RunRecord:
     old_codes: tuple[str, ...]
     found: tuple[FoundCode, ...]
     crossed: tuple[Crossed, ...]
+    reason: str = ""
 
 
 def read_run(folder: Path) -> Iterator[RunRecord]:
@@ -63,6 +65,7 @@ def read_run(folder: Path) -> Iterator[RunRecord]:
             old_codes=_parts(row["old_codes"]),
             found=tuple(_found(each) for each in codes.of(id_)),
             crossed=tuple(_crossed(each) for each in crossed.of(id_)),
+            reason=row["reason"] or "",
         )
 
 
