@@ -14,6 +14,7 @@ from coder.cli.audit_inputs import RowRejects, end_with_faults, read_all
 from coder.cli.console import console, say
 from coder.cli.files import refuse_output, written
 from coder.errors import Fault, UsageError
+from coder.export.table import guarded
 
 if TYPE_CHECKING:
     from coder.audit.arrays import Floats
@@ -175,4 +176,4 @@ def _write(sample: Sample, codings: Codings, out: Path) -> None:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(COLUMNS)
         for place, share, stratum in zip(sample.places, sample.probabilities, sample.strata, strict=True):
-            table.writerow([codings.records[place], "", TO_DO, repr(float(share)), stratum])
+            table.writerow([guarded(codings.records[place]), "", TO_DO, repr(float(share)), guarded(str(stratum))])

@@ -88,6 +88,13 @@ def test_records_still_to_check_are_read_as_not_coded(ictip, coded, tmp_path):
     assert codings.probabilities.tolist() == [0.1] * 4
 
 
+def test_ids_that_a_spreadsheet_would_run_come_back_as_they_were(ictip, tmp_path):
+    (tmp_path / "coded.csv").write_text("id,codes\n=1+1,A\n-7,A\n")
+    assert ictip("audit", "plan", tmp_path / "coded.csv", "--size", "2", "-o", tmp_path / "s.csv").code == 0
+    assert [row["id"] for row in rows(tmp_path / "s.csv")] == ["'=1+1", "'-7"]
+    assert [row.id for row in read_coded(tmp_path / "s.csv")] == ["=1+1", "-7"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
