@@ -2,8 +2,9 @@
 
     python -m bench.recode_kills [--engines pool dask spark] [--kills 20] [--rows 600] [--seed 0] [--edition DIR]
 
-Each kill is a SIGKILL of the process that runs `ictip recode`, at a moment drawn from the length of an undisturbed run
-of that engine. Without --edition a tiny edition is built from the tests' data; the engine does not care what it codes.
+Each kill is a SIGKILL of the process that runs `ictip recode`. Every fourth comes at a moment drawn from the length of an
+undisturbed run, which is mostly while workers start; the others once a drawn number of shards is done, so that coding,
+checkpoints and writing are hit. Without --edition a tiny edition is built from the tests' data; the engine does not care what it codes.
 A run that finishes before its kill comes is counted as no kill, and a new one is begun.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
 import random
 import signal
@@ -25,10 +27,10 @@ from pathlib import Path
 from bench.made_narratives import write_csv
 from coder import build_edition
 from coder.recode.checkpoint import RunFolder
-from coder.recode.state import read_state
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "data" / "fruit-1"
+ROWS_PER_SHARD = 10
 PLAN = """
 [input]
 paths = ["archive.csv"]
@@ -37,7 +39,7 @@ text_column = "narrative"
 keep = ["year"]
 [output]
 folder = "{name}"
-rows_per_shard = 10
+rows_per_shard = {rows}
 [edition]
 folder = '{edition}'
 """
@@ -46,14 +48,15 @@ folder = '{edition}'
 class Archive:
     """An archive in a folder, to be recoded into folders beside it."""
 
-    def __init__(self, base: Path, edition: Path) -> None:
+    def __init__(self, base: Path, edition: Path, rows: int) -> None:
         self._base = base
+        self._shards = math.ceil(rows / ROWS_PER_SHARD)
         self._edition = edition
 
     def start(self, name: str, engine: str) -> subprocess.Popen[bytes]:
         """Begin the run of that name, or go on with it."""
         plan = self._base / f"{name}.toml"
-        plan.write_text(PLAN.format(name=name, edition=self._edition))
+        plan.write_text(PLAN.format(name=name, edition=self._edition, rows=ROWS_PER_SHARD))
         folder = RunFolder(self._base / name)
         words = ["resume", str(folder.path)] if folder.begun else ["run", str(plan)]
         command = [sys.executable, "-m", "coder.cli", "recode", *words, "--engine", engine, "--workers", "2"]
@@ -67,13 +70,30 @@ class Archive:
                 listing.update(path.name.encode() + b"\0" + path.read_bytes())
         return listing.hexdigest()
 
+    def shards_left(self, name: str, draw: random.Random) -> int:
+        """A number of finished shards still to come, at which to kill."""
+        done = len(RunFolder(self._base / name).journal())
+        return draw.randint(min(done + 1, self._shards), self._shards)
+
+    def wait(self, child: subprocess.Popen[bytes], name: str, shards: int | None, seconds: float) -> int | None:
+        """Wait for so many finished shards, then some seconds; the exit code if the run ends before."""
+        folder = RunFolder(self._base / name)
+        while shards is not None and child.poll() is None and len(folder.journal()) < shards and not folder.finished:
+            time.sleep(0.02)
+        try:
+            return child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
     def moment(self, name: str) -> str:
         """Where in its life a run was when it was killed."""
         folder = RunFolder(self._base / name)
         if not folder.begun:
             return "before it began"
-        done = read_state(folder.path).counts.read
-        return "finished" if folder.finished else "before the first shard" if not done else "between shards or later"
+        if folder.finished:
+            return "when it was finished"
+        done = len(folder.journal())
+        return "before the first shard" if not done else "while writing" if done == self._shards else "between shards"
 
 
 def kill_often(archive: Archive, engine: str, kills: int, draw: random.Random, expected: str) -> dict[str, object]:
@@ -86,9 +106,11 @@ def kill_often(archive: Archive, engine: str, kills: int, draw: random.Random, e
     number = 1
     while moments.total() < kills:
         child = archive.start(f"{engine}-{number}", engine)
-        try:
-            ended = child.wait(draw.uniform(0.3, length))
-        except subprocess.TimeoutExpired:
+        by_time = moments.total() % 4 == 0
+        shards = None if by_time else archive.shards_left(f"{engine}-{number}", draw)
+        seconds = draw.uniform(0.3, length) if by_time else draw.uniform(0, 0.2)
+        ended = archive.wait(child, f"{engine}-{number}", shards, seconds)
+        if ended is None:
             os.kill(child.pid, signal.SIGKILL)
             child.wait()
             moments[archive.moment(f"{engine}-{number}")] += 1
@@ -121,7 +143,7 @@ def main() -> None:
         base = Path(made)
         edition = options.edition or build_edition(TINY, base / "edition", workers=1)
         write_csv(base / "archive.csv", options.rows, options.seed)
-        archive = Archive(base, edition.absolute())
+        archive = Archive(base, edition.absolute(), options.rows)
         if archive.start("undisturbed", "single").wait() != 0:
             sys.exit("the undisturbed run failed; ictip recode run tells why")
         expected = archive.digest("undisturbed")

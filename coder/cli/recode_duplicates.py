@@ -41,7 +41,7 @@ def recode_duplicates(
     out: Out = None,
     shape: Annotated[Shape | None, typer.Option("--format", help="Left out: by OUT's suffix, else a table.")] = None,
     threshold: Annotated[
-        float, typer.Option("--threshold", metavar="X", help="Least similarity of near-duplicates, 0.5 to 1.")
+        float, typer.Option("--threshold", metavar="X", help="Least similarity of near-duplicates, 0.6 to 1.")
     ] = 0.8,
     same: Annotated[
         list[str] | None,

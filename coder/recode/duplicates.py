@@ -19,7 +19,7 @@ from coder.recode.shards import as_text
 from coder.records import Narrative
 
 Kind = Literal["near_duplicate", "same_incident"]
-LEAST = 0.5
+LEAST = 0.6
 """Lowest similarity that can be asked for; below it, hashing would make candidates of everything."""
 _LARGEST_BLOCK = 1000
 """Records that may agree in all columns before the columns are taken to single out no incident."""

@@ -18,7 +18,7 @@ Hashes = NDArray[np.uint32]
 
 _FOUND = 0.99
 """Chance, at least, that a pair exactly at the threshold becomes a candidate."""
-_MOST_BANDS = 20
+_MOST_BANDS = 12
 _MOST_COMPARED = 20
 """Candidates compared per group already known; one that is alike is enough to belong to it."""
 
