@@ -2,10 +2,10 @@
 
     python -m bench.recode_kills [--engines pool dask spark] [--kills 20] [--rows 600] [--seed 0] [--edition DIR]
 
-Each kill is a SIGKILL of the process that runs `ictip recode`. Every fourth comes at a moment drawn from the length of an
-undisturbed run, which is mostly while workers start; the others once a drawn number of shards is done, so that coding,
-checkpoints and writing are hit. Without --edition a tiny edition is built from the tests' data; the engine does not care what it codes.
-A run that finishes before its kill comes is counted as no kill, and a new one is begun.
+Each kill is a SIGKILL of the process that runs `ictip recode`. Every fourth comes at a moment drawn from the length of
+an undisturbed run, which is mostly while workers start; the others once a drawn number of shards is done, so that
+coding, checkpoints and writing are hit. Without --edition a tiny edition is built from the tests' data; the engine does
+not care what it codes. A run that finishes before its kill comes is counted as no kill, and a new one is begun.
 """
 
 from __future__ import annotations
