@@ -146,7 +146,7 @@ assignments = Table(
     Column("until", Moment),
     Column("submitted_at", Moment),
     Column("seconds", Float, nullable=False, server_default="0"),
-    Column("reason", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, default=""),
     UniqueConstraint("case_id", "user_id"),
     Index("ix_assignments_state", "state", "until"),
     Index("ix_assignments_user", "user_id", "state"),

@@ -3,7 +3,24 @@
 import pytest
 
 from coder.errors import Conflict, NotAllowed, UsageError
-from coder.review import Judgement, Span, counts, decide, next_case, skip, submit, undo
+from coder.review import (
+    Judgement,
+    Settings,
+    Span,
+    add_user,
+    all_users,
+    change_user,
+    counts,
+    create_project,
+    decide,
+    first_administrator,
+    list_cases,
+    next_case,
+    reassign,
+    skip,
+    submit,
+    undo,
+)
 from coder.review.cases import final_of
 
 
@@ -124,30 +141,93 @@ def test_only_coders_get_cases(make_desk, who):
         next_case(desk.store, getattr(desk, who), desk.project.id)
 
 
-BAD = [
-    Judgement("confirm", code="XX"),
-    Judgement("confirm", code="B1"),
-    Judgement("confirm"),
-    Judgement("add", new_code="XX"),
-    Judgement("add", new_code="K9"),
-    Judgement("add", code="K1", new_code="B1"),
-    Judgement("add", dimension="DEF", new_code="B1"),
-    Judgement("add", new_code="B1", evidence=(Span(5, 5),)),
-    Judgement("add", new_code="B1", evidence=(Span(-1, 5),)),
-    Judgement("add", new_code="B1", evidence=(Span(0, 5000),)),
-    Judgement("not_stated", "NONE"),
-    Judgement("not_stated", "DEF", code="D1"),
-    Judgement("unclear"),
-    Judgement("undo", "DEF"),
-    Judgement("delete", "DEF"),
-]
-
-
-@pytest.mark.parametrize("judgement", BAD, ids=str)
-def test_judgements_that_make_no_sense_are_refused(make_desk, judgement):
+@pytest.mark.parametrize("judgement", [Judgement("confirm", code="B1"), Judgement("add", new_code="K9")], ids=str)
+def test_a_refused_judgement_leaves_nothing(make_desk, judgement):
     desk = make_desk()
     desk.bring()
     view = next_case(desk.store, desk.ann, desk.project.id)
     with pytest.raises(UsageError):
         decide(desk.store, desk.ann, view.id, judgement, version=1)
-    assert next_case(desk.store, desk.ann, desk.project.id).version == 1
+    after = next_case(desk.store, desk.ann, desk.project.id)
+    assert (after.version, after.decisions) == (1, ())
+
+
+ORDERS = {"oldest", "uncertain", "stratified", "must_review", "random"}
+
+
+@pytest.mark.parametrize("order", sorted(ORDERS))
+def test_every_order_hands_out_every_case_once(make_desk, order):
+    desk = make_desk(order=order, seed=7, must_review=("D3",))
+    desk.bring()
+    seen = []
+    while view := next_case(desk.store, desk.ann, desk.project.id):
+        seen.append(view.narrative_id)
+        submit(desk.store, desk.ann, view.id, version=view.version, seconds=1, undecided_ok=True)
+    assert sorted(seen) == ["n1", "n2", "n3", "n4"]
+    if order == "oldest":
+        assert seen == sorted(seen)
+    if order == "must_review":
+        assert seen[0] == "n2"  # the one with worms
+
+
+def test_a_lead_gives_a_case_to_a_coder_and_to_another(make_desk):
+    desk = make_desk()
+    desk.bring()
+    held = next_case(desk.store, desk.ann, desk.project.id)
+    with pytest.raises(Conflict):
+        reassign(desk.store, desk.lea, held.id, desk.ben)
+    reassign(desk.store, desk.lea, held.id, desk.ben, instead_of=desk.ann)
+    assert next_case(desk.store, desk.ben, desk.project.id).id == held.id
+    with pytest.raises(Conflict):
+        decide(desk.store, desk.ann, held.id, Judgement("add", new_code="B1"), version=1)
+    reassign(desk.store, desk.lea, held.id + 3, desk.cleo)
+    assert next_case(desk.store, desk.cleo, desk.project.id).id == held.id + 3
+    for who, to in (("ann", "ben"), ("lea", "ada"), ("lea", "eve")):
+        with pytest.raises((NotAllowed, UsageError)):
+            reassign(desk.store, getattr(desk, who), held.id + 1, getattr(desk, to))
+    with pytest.raises(Conflict):
+        reassign(desk.store, desk.lea, held.id, desk.cleo, instead_of=desk.ann)
+
+
+def test_a_share_of_single_coded_cases_is_coded_twice(make_desk):
+    desk = make_desk(audit_share=0.5, seed=3)
+    desk.bring(["Bruised apples."] * 40)
+    wanted = [line.coders_wanted for line in list_cases(desk.store, desk.lea, desk.project.id)]
+    assert set(wanted) == {1, 2}
+    assert 10 <= wanted.count(2) <= 30
+
+
+def test_a_share_is_shown_without_suggestions_and_planted_ones_look_like_others(make_desk):
+    desk = make_desk(unaided_share=0.5, planted_share=1.0, seed=3)
+    desk.bring(["Bruised apples."] * 20)
+    offered = []
+    while view := next_case(desk.store, desk.ann, desk.project.id):
+        offered.append(len(view.offers))
+        assert not any(hasattr(offer, "planted") for offer in view.offers)
+        submit(desk.store, desk.ann, view.id, version=view.version, seconds=1, undecided_ok=True)
+    assert 3 <= offered.count(0) <= 17
+    assert max(offered) >= 2
+
+
+def test_accounts_and_members(store):
+    root = add_user(store, None, "root")
+    with pytest.raises(NotAllowed):
+        add_user(store, None, "second")
+    ann = add_user(store, root, "ann")
+    with pytest.raises(Conflict):
+        add_user(store, root, "ann")
+    for name in ("", "  ", "a\nb", "x" * 201):
+        with pytest.raises(UsageError):
+            add_user(store, root, name)
+    for call in (lambda: add_user(store, ann, "x"), lambda: create_project(store, ann, "p", Settings())):
+        with pytest.raises(NotAllowed):
+            call()
+    for change in ({"administrator": False}, {"active": False}):
+        with pytest.raises(UsageError):
+            change_user(store, root, root.id, **change)
+    change_user(store, root, ann.id, administrator=True)
+    assert [user.name for user in all_users(store, ann)] == ["ann", "root"]
+    change_user(store, ann, root.id, active=False)
+    with pytest.raises(NotAllowed):
+        add_user(store, root, "x")
+    assert first_administrator(store).name == "ann"

@@ -138,7 +138,7 @@ def _cases() -> None:
         sa.Column("closed_how", sa.String(length=20), nullable=True),
         sa.Column("closed_by_id", ID, nullable=True),
         sa.Column("purged_at", sa.String(27), nullable=True),
-        sa.CheckConstraint("free_slots >= 0 AND free_slots <= coders_wanted", name="ck_cases_slots"),
+        sa.CheckConstraint("free_slots >= 0 AND free_slots <= coders_wanted", name=op.f("ck_cases_slots")),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name="fk_cases_batch_id_batches"),
         sa.ForeignKeyConstraint(["closed_by_id"], ["users.id"], name="fk_cases_closed_by_id_users"),
         sa.ForeignKeyConstraint(["edition"], ["editions.edition"], name="fk_cases_edition_editions"),

@@ -54,7 +54,7 @@ def _assignments() -> None:
         sa.Column("until", sa.String(27), nullable=True),
         sa.Column("submitted_at", sa.String(27), nullable=True),
         sa.Column("seconds", sa.Float(), server_default="0", nullable=False),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_assignments_case_id_cases"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_assignments_user_id_users"),
         sa.PrimaryKeyConstraint("id", name="pk_assignments"),
