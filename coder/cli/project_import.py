@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +16,7 @@ from coder.cli.inputs import open_inputs, say_notes
 from coder.cli.opening import edition_folder, suggester_of
 from coder.cli.options import EditionOption, Files, IdColumn, Sheet, TextColumn
 from coder.edition.archive import read_manifest
+from coder.errors import DataError, Fault
 
 if TYPE_CHECKING:
     from coder.review import Imported, Project, Store, User
@@ -21,6 +24,17 @@ if TYPE_CHECKING:
 _MOST_REASONS = 3
 Into = Annotated[str, typer.Option("--project", metavar="PROJECT", help="Name of the project.")]
 Create = Annotated[bool, typer.Option("--create", help="Make the project when it is not there, with plain settings.")]
+
+Only = Annotated[
+    Path | None,
+    typer.Option(
+        "--only",
+        metavar="QUEUE.jsonl",
+        exists=True,
+        dir_okay=False,
+        help="Only narratives whose ids are in this list, such as that of ictip recode queue.",
+    ),
+]
 
 
 def project_import(
@@ -31,6 +45,7 @@ def project_import(
     id_column: IdColumn = None,
     text_column: TextColumn = None,
     sheet: Sheet = None,
+    only: Only = None,
     as_name: AsOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -44,6 +59,7 @@ def project_import(
         from coder.review import import_narratives
 
         viewer = acting(desk, as_name)
+        wanted = listed_ids(only) if only is not None else None
         target = _project(desk, viewer, project, create=create)
         intakes = open_inputs(files, id_column=id_column, text_column=text_column, sheet=sheet)
         folder = edition_folder(edition)
@@ -53,7 +69,7 @@ def project_import(
                 desk,
                 viewer,
                 target.id,
-                intakes,
+                intakes if wanted is None else (item for item in intakes if item.id in wanted),
                 suggester,
                 manifest,
                 progress=lambda read: status.update(f"read {read:,}"),
@@ -80,3 +96,19 @@ def _report(done: Imported) -> None:
         say(f"refused: {done.refused - _MOST_REASONS} more")
     if done.refused:
         raise typer.Exit(SOME_REJECTED)
+
+
+def listed_ids(path: Path) -> frozenset[str]:
+    """The ids of a list in JSON Lines. Raises DataError with every line that has none."""
+    ids: set[str] = set()
+    faults: list[Fault] = []
+    for row, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            ids.add(str(json.loads(line)["id"]))
+        except (ValueError, KeyError, TypeError):
+            faults.append(Fault(path.name, row, "not a JSON object with an id"))
+    if faults:
+        raise DataError(faults)
+    return frozenset(ids)

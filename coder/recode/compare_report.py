@@ -70,16 +70,17 @@ def _largest(found: Comparison, codes: Sequence[str]) -> list[str]:
 
 
 def _changes(found: Comparison, codes: Sequence[str], scheme: Scheme) -> list[Part]:
-    largest = _largest(found, codes)
+    largest = _largest(found, [code for code in codes if found.total(code).before])
     if not largest:
-        return [Note("No total changed.")]
+        return [Note("No total of a code that the crosswalk leads to changed.")]
     axis = Axis("records", "count", 0.0)
     changes = [
         Change(f"{code} {scheme.codes[code].label}", found.total(code).before, found.total(code).after)
         for code in largest[:_MOST_CHANGES]
     ]
     slopes = draw_slopes("Totals by the crosswalk and after recoding", changes, axis, sides=("crosswalked", "recoded"))
-    return [slopes, *(_bridge(found, code, scheme, axis) for code in largest[:_MOST_BRIDGES])]
+    told = Paragraph("Codes that the crosswalk leads to. What only the text gives is in the totals below.")
+    return [told, slopes, *(_bridge(found, code, scheme, axis) for code in largest[:_MOST_BRIDGES])]
 
 
 def _bridge(found: Comparison, code: str, scheme: Scheme, axis: Axis) -> Part:

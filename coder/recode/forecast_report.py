@@ -81,37 +81,36 @@ def _percent(share: Share) -> str:
 
 
 def _cost(found: Sequence[Forecast]) -> list[Part]:
-    columns = [
-        Column("wanted error", "percent"),
+    wanted = Column("wanted error", "percent")
+    work = [
+        wanted,
         Column("codes with a threshold", "count"),
-        Column("to people", "percent"),
-        Column("of them to a person first", "percent"),
-        Column("hours", "count"),
+        Column("records to people", "percent"),
+        Column("hours", "count", 1),
         Column("likely codes asked about", "percent"),
+    ]
+    quality = [
+        wanted,
         Column("accepted codes wrong", "percent"),
         Column("true codes missed", "percent"),
         Column("accepted records without fault", "percent"),
     ]
-    rows: list[list[Cell]] = [
-        [
-            each.error,
-            each.codes_with_threshold,
-            estimate(each.people),
-            estimate(each.roads["human_first"]),
-            Estimate(each.hours.value, each.hours.low, each.hours.high),
-            estimate(each.asked),
-            estimate(each.wrong),
-            estimate(each.missed),
-            estimate(each.spotless),
-        ]
-        for each in found
-    ]
+    costs: list[list[Cell]] = []
+    faults: list[list[Cell]] = []
+    for each in found:
+        hours = Estimate(each.hours.value, each.hours.low, each.hours.high)
+        costs.append([each.error, each.codes_with_threshold, estimate(each.people), hours, estimate(each.asked)])
+        faults.append([each.error, estimate(each.wrong), estimate(each.missed), estimate(each.spotless)])
     points = [Point(each.error, each.people.value or 0.0, each.people.low, each.people.high) for each in found]
     across = Axis("wanted error of accepted codes", "percent", 0.0)
     drawn = draw_curves(
         "Records to people by wanted error", [Curve("to people", points)], across, Axis("", "percent", 0.0, 1.0)
     )
-    return [Table("What each error costs", columns, rows), drawn]
+    return [
+        Table("What each error costs", work, costs),
+        drawn,
+        Table("What is accepted without a person, in the sample", quality, faults),
+    ]
 
 
 def _risk(curve: Sequence[RiskPoint], error: float) -> list[Part]:

@@ -57,6 +57,20 @@ def test_a_second_import_adds_nothing(ictip, imported, tiny_edition):
     assert ran.out.splitlines()[1].split() == ["fruit", "2", "1", "0", "1", "1"]
 
 
+def test_a_list_brings_its_narratives_only(ictip, desk, tiny_edition, tmp_path):
+    store, root, path = desk
+    create_project(store, root, "fruit", Settings())
+    (tmp_path / "cases.csv").write_text(CASES)
+    queue = tmp_path / "queue.jsonl"
+    queue.write_text('{"id": "c2", "dimension": "DEF", "candidates": ["D1"]}\n\n{"id": "elsewhere"}\n')
+    arguments = ("--project", "fruit", "--edition", tiny_edition, "--store", path, "--only", queue)
+    ran = ictip("project", "import", tmp_path / "cases.csv", *arguments)
+    assert (ran.code, "read 1, added 1, there before 0, refused 0" in ran.err) == (0, True), ran.err
+    queue.write_text('{"id": "c2"}\nMaria Nowak\n')
+    ran = ictip("project", "import", tmp_path / "cases.csv", *arguments)
+    assert (ran.code, "queue.jsonl:2: not a JSON object with an id" in ran.err, "Nowak" in ran.err) == (1, True, False)
+
+
 def test_records_leave_without_text_and_narratives_masked(ictip, imported, tmp_path):
     path, _ = imported
     ran = ictip("project", "export", "fruit", "--store", path)

@@ -175,8 +175,17 @@ def test_tables_and_page():
     assert "D11,Bruise from transport,entered,rule lorry,1\n" in list(reasons_csv(result, FRUITS))
     assert ",,X1,carried,2\n" in list(old_csv(result))
     page = write_report(compare_report(result, right, FRUITS, ["year"], [("Run", "out")]))
-    for words in ("made-up scheme", "Before and after", "By year", "rule lorry", "wait for a person", "<svg"):
+    for words in (
+        "made-up scheme",
+        "Before and after",
+        "By year",
+        "rule lorry",
+        "wait for a person",
+        "No total of a code",
+    ):
         assert words in page
+    moved = compare(RECORDS, FRUITS, basis="text")
+    assert write_report(compare_report(moved, {}, FRUITS, [], [])).count("<svg") == 3  # slopes, and K1 and F1 in steps
 
 
 CODES = st.sampled_from(["K1", "K2", "D1", "D11", "D2", "F1"])
