@@ -148,7 +148,10 @@ def main() -> None:
             sys.exit("the undisturbed run failed; ictip recode run tells why")
         expected = archive.digest("undisturbed")
         draw = random.Random(options.seed)
-        results = [kill_often(archive, engine, options.kills, draw, expected) for engine in options.engines]
+        results = []
+        for engine in options.engines:
+            results.append(kill_often(archive, engine, options.kills, draw, expected))
+            print(json.dumps(results[-1]), file=sys.stderr)
     print(json.dumps({"rows": options.rows, "results": results}, indent=1))
     sys.exit(any(each["runs_finished"] != each["equal_to_undisturbed"] for each in results))
 

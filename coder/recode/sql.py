@@ -41,7 +41,7 @@ def url_problem(url: str) -> str | None:
         password = sqlalchemy.make_url(url).password
     except sqlalchemy.exc.ArgumentError:
         return "is no database URL"
-    if password is not None and not str(password).startswith("${"):
+    if password and not str(password).startswith("${"):
         return "holds a password; write ${NAME} and set the environment variable NAME"
     return None
 

@@ -85,8 +85,8 @@ def test_a_url_that_cannot_be_used_is_not_repeated(tmp_path, url, reason):
     assert "hunter2" not in found
 
 
-def test_a_password_may_come_from_the_environment(tmp_path):
-    url = "postgresql://me:${PASSWORD}@host/db"
+@pytest.mark.parametrize("url", ["postgresql://me:${PASSWORD}@host/db", "postgresql://me:@host/db", "sqlite:///a.db"])
+def test_a_password_may_come_from_the_environment(tmp_path, url):
     text = f'[input]\nurl = "{url}"\nquery = "select 1"\nid_column = "i"\ntext_column = "t"\n[output]\nfolder = "o"'
     assert read(tmp_path, text).input.url == url
 
