@@ -1,165 +1,79 @@
-"""What an audit reads: codings of people, of a reference and of a machine, put together; hints beside them."""
+"""Coded records as the audit commands take them, and what is told of rows that could not be used."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
+import typer
 
-from coder.audit.assistance import Assistance, read_assistance
-from coder.audit.codings import Bools, Codings
-from coder.audit.gather import CodedRow, gather
-from coder.audit.likely.cells import Hints
-from coder.audit.reading import read_coded
-from coder.cli.inputs import open_inputs
-from coder.cli.tables import read_records
+from coder.cli.console import say
+from coder.cli.files import refuse_output, replacing
+from coder.cli.guard import SOME_REJECTED
 from coder.errors import Fault, UsageError
-from coder.records import Narrative
-from coder.scheme import Scheme
-from coder.scheme.checks import Check, run_checks
 
-REFERENCE, MACHINE = "reference", "machine"
-"""Names of the coders that --against and --machine bring."""
+if TYPE_CHECKING:
+    from coder.audit.codings import Codings
+    from coder.audit.gather import CodedRow
 
+_MOST_TOLD = 5
+_OWNER_ONLY = 0o600
 
-@dataclass(frozen=True)
-class AuditFiles:
-    """The files of an audit. `coded` are the codings to judge, `double` further coders of the same records."""
-
-    coded: Path
-    double: Path | None = None
-    against: Path | None = None
-    machine: Path | None = None
-    twins: Path | None = None
-    text: Path | None = None
-
-    @property
-    def all(self) -> list[Path]:
-        """Those that are given."""
-        named = (self.coded, self.double, self.against, self.machine, self.twins, self.text)
-        return [path for path in named if path is not None]
+RowRejects = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="FILE", help="List of rows that could not be used: file, row and reason."),
+]
 
 
-def read_codings(
-    files: AuditFiles, scheme: Scheme, columns: Sequence[str], threshold: float
+def read_all(
+    paths: Sequence[Path],
+    *,
+    coder: str | None = None,
+    renamed: Mapping[Path, str] | None = None,
+    dimension_of: Mapping[str, str] | None,
+    threshold: float = 0.5,
+    groups: tuple[str, ...] = (),
+    numbers: tuple[str, ...] = (),
 ) -> tuple[Codings, tuple[Fault, ...]]:
-    """All codings together, records of the judged file only, and every row that could not be used.
+    """The coded records of files together, and the faults of rows that could not be used.
 
-    Codes of a machine count as given from `threshold` on. Dimensions that the scheme leaves to people are missing for
-    the machine: it does not suggest them, so its silence says nothing.
+    `coder` names the coder of rows that name none; the rows of a file in `renamed` all get its coder there. `groups`
+    are columns of the first file; the others need not have them. Raises UsageError when no row could be used.
     """
-    codings, faults = gather(_rows(files, columns, threshold), dimension_of=_dimensions(scheme))
+    from coder.audit.gather import gather
+    from coder.audit.reading import read_coded
+
+    def rows(path: Path) -> Iterator[CodedRow | Fault]:
+        name = (renamed or {}).get(path)
+        kept = groups if path == paths[0] else ()
+        for row in read_coded(path, coder=coder, threshold=threshold, groups=kept, numbers=numbers):
+            yield row if name is None or isinstance(row, Fault) else replace(row, coder=name)
+
+    codings, faults = gather(chain.from_iterable(map(rows, paths)), dimension_of=dimension_of)
     if not codings.records:
-        raise UsageError(f"{files.coded.name}: no record in it can be used")
-    if MACHINE in codings.coders:
-        silent = [each.id for each in scheme.dimensions.values() if each.suggested != "yes"]
-        codings = codings.without_dimensions(MACHINE, silent)
-    others = [name in (REFERENCE, MACHINE) for name in codings.coders]
-    judged = codings.coded_records[~np.array(others, dtype=bool)].any(axis=0)
-    return codings.take(judged), faults
+        raise UsageError(f"{', '.join(path.name for path in paths)}: no coded record in it" + _told(faults))
+    return codings, faults
 
 
-def _dimensions(scheme: Scheme) -> dict[str, str]:
-    return {code.id: code.dimension for code in scheme.codes.values()}
+def end_with_faults(faults: Sequence[Fault], rejects: Path | None, inputs: Sequence[Path]) -> None:
+    """Tell of faults, list them in `rejects`, and end with the exit code for refused rows; nothing without faults."""
+    if rejects is not None:
+        refuse_output(rejects, inputs, what="--rejects")
+        with replacing(rejects) as part:
+            if faults:
+                part.touch(mode=_OWNER_ONLY)
+                lines = (json.dumps({"file": f.file, "row": f.row, "reason": f.reason}) + "\n" for f in faults)
+                part.write_text("".join(lines), encoding="utf-8")
+    if faults:
+        say(f"note: {len(faults)} rows could not be used, wholly or in part{_told(faults)}")
+        raise typer.Exit(SOME_REJECTED)
 
 
-def _rows(files: AuditFiles, columns: Sequence[str], threshold: float) -> Iterator[CodedRow | Fault]:
-    groups = tuple(columns)
-    yield from read_coded(files.coded, threshold=threshold, groups=groups)
-    if files.double is not None:
-        yield from read_coded(files.double, threshold=threshold)
-    for path, name in ((files.against, REFERENCE), (files.machine, MACHINE)):
-        if path is not None:
-            for row in read_coded(path, threshold=threshold):
-                yield row if isinstance(row, Fault) else replace(row, coder=name)
-
-
-def read_hints(files: AuditFiles, codings: Codings, scheme: Scheme, checks: Sequence[Check]) -> Hints:
-    """Edit rules that the codings break, codes that the machine read as denied, records with nearly the same text."""
-    alike = read_records(files.twins, "id") if files.twins else ()
-    return Hints(
-        broken=tuple(_broken(codings, scheme, checks)),
-        denied=tuple(_denied(files.machine)) if files.machine else (),
-        twins=tuple((one, row["like"]) for one, row in alike if row.get("like")),
-    )
-
-
-def _broken(codings: Codings, scheme: Scheme, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
-    """Pairs (record, code) of broken edit rules; the same set of codes is looked at once."""
-    known: dict[frozenset[str], tuple[str, ...]] = {}
-    strict = [check for check in checks if check.severity != "info"]
-    for at, coder in enumerate(codings.coders):
-        if coder in (REFERENCE, MACHINE) or not strict:
-            continue
-        rows = codings.given[at]
-        for place, record in enumerate(codings.records):
-            columns = rows.indices[rows.indptr[place] : rows.indptr[place + 1]]
-            codes = frozenset(codings.codes[column] for column in columns)
-            if codes not in known:
-                notes = run_checks(strict, scheme, codes)
-                known[codes] = tuple(dict.fromkeys(code for note in notes for code in note.codes))
-            yield from ((record, code) for code in known[codes])
-
-
-def _denied(path: Path) -> Iterator[tuple[str, str]]:
-    """Pairs (record, code) that a file of codings lists as denied; lines that are no codings are passed over."""
-    with path.open("rb") as lines:
-        for line in lines:
-            try:
-                record = json.loads(line)
-                entries = record.get("denied") or ()
-                yield from [(str(record["id"]), str(entry["code"])) for entry in entries]
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue
-
-
-def assistance_of(files: AuditFiles, codings: Codings) -> Assistance | None:
-    """What the coders of the judged file were shown."""
-    return read_assistance(files.coded, codings)
-
-
-def periods_of(codings: Codings, split: date | None) -> tuple[Bools, Bools] | None:
-    """Records first coded before a date, and from it on; None without a date. Raises UsageError without any times."""
-    if split is None:
-        return None
-    times = codings.coded_at
-    if np.isnat(times).all():
-        raise UsageError("--split: no record says when it was coded (coded_at)")
-    known = np.where(np.isnat(times), np.datetime64("9999-01-01"), times).min(axis=0)
-    dated = ~np.isnat(times).all(axis=0)
-    edge = np.datetime64(datetime(split.year, split.month, split.day), "s")
-    return dated & (known < edge), dated & (known >= edge)
-
-
-def since(codings: Codings, start: date | None) -> Codings:
-    """The records that somebody coded on a date or later; all without one. Raises UsageError when none is left."""
-    if start is None:
-        return codings
-    edge = np.datetime64(datetime(start.year, start.month, start.day), "s")
-    kept = (~np.isnat(codings.coded_at) & (codings.coded_at >= edge)).any(axis=0)
-    if not kept.any():
-        raise UsageError(f"--since: no record was coded on {start.isoformat()} or later")
-    return codings.take(kept)
-
-
-def a_date(text: str | None, option: str) -> date | None:
-    """A date in ISO 8601. Raises UsageError that names the option."""
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC).date() if "T" in text else date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option}: not a date like 2026-03-31") from None
-
-
-def texts_of(path: Path | None, records: Iterable[str]) -> dict[str, str] | None:
-    """Narratives of the records by id; None without a file."""
-    if path is None:
-        return None
-    wanted = set(records)
-    intakes = open_inputs([str(path)], id_column=None, text_column=None, sheet=None)
-    return {item.id: item.text for item in intakes if isinstance(item, Narrative) and item.id in wanted}
+def _told(faults: Sequence[Fault]) -> str:
+    told = "".join(f"\n  {fault}" for fault in faults[:_MOST_TOLD])
+    more = len(faults) - _MOST_TOLD
+    return told + (f"\n  and {more} more; --rejects FILE lists all" if more > 0 else "")

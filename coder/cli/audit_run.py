@@ -7,17 +7,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
-from coder.audit.study.findings import Findings, Question
-from coder.audit.study.plain import as_plain, tables
-from coder.audit.study.run import run_study
-from coder.audit.study.sections.report import audit_report
-from coder.audit.study.summary import summary
-from coder.cli.audit_inputs import (
+from coder.cli.audit_sources import (
     MACHINE,
     REFERENCE,
     AuditFiles,
@@ -38,6 +32,9 @@ from coder.export.table import guarded
 from coder.report import write_report
 from coder.scheme import Scheme, load_checks, load_scheme
 
+if TYPE_CHECKING:
+    from coder.audit.study.findings import Findings
+
 _REPORT, _FIGURES, _REJECTS = "report.html", "figures.json", "rejects.csv"
 
 InFile = Annotated[
@@ -55,20 +52,23 @@ def audit_run(
     against: Annotated[Path | None, _file("--against", "Codes taken for right, for some of the records.")] = None,
     double: Annotated[Path | None, _file("--double", "Further coders of the same records.")] = None,
     machine: Annotated[
-        Path | None, _file("--machine", "Codings with confidences by an edition that has not learnt from these records.")
+        Path | None,
+        _file("--machine", "Codings with confidences by an edition that has not learnt from these records."),
     ] = None,
     reference: Annotated[
         str | None, typer.Option("--reference", metavar="CODER", help="A coder of CODED who is taken for right.")
     ] = None,
     twins: Annotated[
-        Path | None, _file("--twins", "Records with nearly the same text, as ictip recode duplicates writes them (csv).")
+        Path | None,
+        _file("--twins", "Records with nearly the same text, as ictip recode duplicates writes them (csv)."),
     ] = None,
     scheme: Annotated[
         Path | None,
         typer.Option("--scheme", metavar="DIR", help="Folder of the code list; left out, the working scheme."),
     ] = None,
     by: Annotated[
-        list[str] | None, typer.Option("--by", metavar="COLUMN", help="Look at the groups of a column apart; repeatable.")
+        list[str] | None,
+        typer.Option("--by", metavar="COLUMN", help="Look at the groups of a column apart; repeatable."),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only records coded on this date or later.")
@@ -92,11 +92,17 @@ def audit_run(
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Start of the random draws behind the intervals.")] = 0,
 ) -> None:
-    """Tell how good a coding is: errors, likely errors, agreement, coders, the machine, drift; each with its interval.
+    """Report on a coding: errors, coders, machine, drift.
 
     Writes report.html, figures.json with every figure, and tables as CSV to a folder. Works on codes alone: the texts
     are read only with --text, and shown only in report.html.
     """
+    import numpy as np
+
+    from coder.audit.study.findings import Question
+    from coder.audit.study.run import run_study
+    from coder.audit.study.summary import summary
+
     files = AuditFiles(coded, double, against, machine, twins, text)
     _refuse(out, files, against, reference)
     folder = scheme if scheme is not None else training_data() / SHIPPED_SCHEME
@@ -117,7 +123,11 @@ def audit_run(
         most=most,
     )
     found = run_study(asked, np.random.default_rng(seed))
-    facts = [("Coded", coded.name), ("Code list", codes.title), ("Made", f"{datetime.now().astimezone():%Y-%m-%d %H:%M}")]
+    facts = [
+        ("Coded", coded.name),
+        ("Code list", codes.title),
+        ("Made", f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"),
+    ]
     out.mkdir(parents=True, exist_ok=True)
     _write(out, found, codes, facts, texts_of(text, _queued(found)), faults)
     for sentence in summary(found):
@@ -149,13 +159,19 @@ def _write(
     texts: Mapping[str, str] | None,
     faults: Sequence[Fault],
 ) -> None:
+    from coder.audit.study.plain import as_plain, tables
+    from coder.audit.study.sections.report import audit_report
+    from coder.audit.study.summary import summary
+
     labels = {code.id: code.label for code in scheme.codes.values()}
     labels |= {dimension.id: dimension.label for dimension in scheme.dimensions.values()}
     report = audit_report(found, labels=labels, facts=facts, status=scheme.status, texts=texts)
     with written(out / _REPORT) as stream:
         stream.write(write_report(report))
     with written(out / _FIGURES) as stream:
-        json.dump({"facts": dict(facts), "summary": summary(found)} | as_plain(found), stream, ensure_ascii=False, indent=1)
+        json.dump(
+            {"facts": dict(facts), "summary": summary(found)} | as_plain(found), stream, ensure_ascii=False, indent=1
+        )
     made = tables(found)
     for name, rows in made.items():
         _write_csv(out / f"{name}.csv", list(rows[0]), [list(row.values()) for row in rows])

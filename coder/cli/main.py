@@ -15,6 +15,7 @@ import typer
 
 from coder.cli.audit_batch import audit_batch
 from coder.cli.audit_plan import audit_plan
+from coder.cli.audit_run import audit_run
 from coder.cli.build import build
 from coder.cli.console import say
 from coder.cli.crosswalk_apply import crosswalk_apply
@@ -72,7 +73,7 @@ scheme = typer.Typer(help="Look at a code list, check it, bring one from elsewhe
 edition = typer.Typer(
     help="Look at an edition, check that it is as it was sealed, compare it with another.", no_args_is_help=True
 )
-audit = typer.Typer(help="How good a coding is: plan a check, decide on a batch.", no_args_is_help=True)
+audit = typer.Typer(help="How good a coding is: report on it, plan a check, decide on a batch.", no_args_is_help=True)
 rules = typer.Typer(help="Try a change of rules, see what they miss.", no_args_is_help=True)
 crosswalk = typer.Typer(
     help="Lines from an old code list to the new one, and records brought along them.", no_args_is_help=True
@@ -93,6 +94,7 @@ app.command("release")(release)
 scheme.command("show")(scheme_show)
 scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)
+audit.command("run")(audit_run)
 audit.command("plan")(audit_plan)
 audit.command("batch")(audit_batch)
 rules.command("try")(rules_try)

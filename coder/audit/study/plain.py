@@ -60,7 +60,13 @@ def tables(found: Findings) -> dict[str, list[Row]]:
         for part in each.calibration.bins
     ]
     made["drift"] = [{"coder": each.coder} | flat(part) for each in found.drift for part in each.codes]
-    return {name: rows for name, rows in made.items() if rows}
+    return {name: _even(rows) for name, rows in made.items() if rows}
+
+
+def _even(rows: Sequence[Row]) -> list[Row]:
+    """The rows with the columns of all of them, None where a row has none: some figures are for dimensions only."""
+    columns = dict.fromkeys(column for row in rows for column in row)
+    return [{column: row.get(column) for column in columns} for row in rows]
 
 
 def flat(value: Any) -> dict[str, object]:
