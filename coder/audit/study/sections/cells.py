@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from coder.audit.figures import Figure
-from coder.report import Estimate
+from coder.report import Column, Estimate
 from coder.report.figures import Bar
+from coder.report.numbers import Kind
 
 Namer = Callable[[str], str]
 """A code or dimension as it is shown: its id, with its label where one is known."""
@@ -25,3 +26,8 @@ def cell(figure: Figure) -> Estimate:
 def bar(label: str, figure: Figure) -> Bar:
     """A figure as a bar."""
     return Bar(label, figure.value, figure.low, figure.high, figure.reason if figure.value is None else "")
+
+
+def columns(**kinds: Kind) -> list[Column]:
+    """Columns by their heads, underscores read as blanks; percents without decimals."""
+    return [Column(head.replace("_", " "), kind, 0 if kind == "percent" else None) for head, kind in kinds.items()]

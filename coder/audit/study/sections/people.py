@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coder.audit.study.findings import Findings
-from coder.audit.study.sections.cells import Namer, bar, cell
+from coder.audit.study.sections.cells import Namer, bar, cell, columns
 from coder.report import Column, Note, Part, Section, Table
 from coder.report.figures import Axis, Curve, Point, draw_bars, draw_curves
 
@@ -32,17 +32,16 @@ def people(found: Findings, name: Namer) -> Iterator[Section]:
         )
         for each in found.people
     ]
-    heads = [
-        Column("coder"),
-        Column("records", "count"),
-        Column("coded by others too", "count"),
-        Column("agreement with the others", "percent", 0),
-        Column("drawn to the mean", "percent", 0),
-        Column("codes per record", "number", 1),
-        Column("median seconds", "count"),
-        Column("standing"),
-    ]
-    clear = sorted((each for each in found.usage if each.q < _CLEAR), key=lambda each: (each.q, each.coder, each.code))
+    heads = columns(
+        coder="text",
+        records="count",
+        coded_by_others_too="count",
+        agreement_with_the_others="percent",
+        drawn_to_the_mean="percent",
+        codes_per_record="number",
+        median_seconds="count",
+        standing="text",
+    )
     parts: list[Part] = [Table("Coders", heads, rows)]
     if any(each.agreement.value is not None for each in found.people):
         shares = [bar(each.coder, each.agreement) for each in found.people]
@@ -51,25 +50,21 @@ def people(found: Findings, name: Namer) -> Iterator[Section]:
         )
     parts += [
         Note("Coders are in the order of the file. Where intervals overlap, an order would rank noise."),
-        Table(
-            f"Codes given clearly more or less often than by the others ({min(_MOST, len(clear))} of {len(clear)})",
-            [
-                Column("coder"),
-                Column("code"),
-                Column("share", "percent"),
-                Column("others", "percent"),
-                Column("same records"),
-                Column("q", "number", 3),
-            ],
-            [
-                (each.coder, name(each.code), each.share, each.others, "yes" if each.paired else "no", each.q)
-                for each in clear[:_MOST]
-            ],
-            "None.",
-        ),
+        _usage(found, name),
         *_months(found),
     ]
     yield Section("Coders", parts)
+
+
+def _usage(found: Findings, name: Namer) -> Table:
+    clear = sorted((each for each in found.usage if each.q < _CLEAR), key=lambda each: (each.q, each.coder, each.code))
+    rows = [
+        (each.coder, name(each.code), each.share, each.others, "yes" if each.paired else "no", each.q)
+        for each in clear[:_MOST]
+    ]
+    heads = columns(coder="text", code="text", share="percent", others="percent", same_records="text", q="number")
+    caption = f"Codes given clearly more or less often than by the others ({len(rows)} of {len(clear)})"
+    return Table(caption, heads, rows, "None.")
 
 
 def _months(found: Findings) -> Iterator[Part]:
