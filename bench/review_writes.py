@@ -83,8 +83,6 @@ def work(url: str, project: int, person: User, log: Path, seed: int) -> None:
                     version = send(store, person, request, note)
                 except Conflict:  # a killed worker had come further on this case
                     break
-                except StoreError:
-                    return
             else:
                 submit(store, person, view.id, version=version, seconds=1, undecided_ok=True)
 

@@ -70,7 +70,7 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(f"the database refused: {type(error.orig).__name__}") from None
+            raise StoreError(f"the database refused: {_kind(error)}") from None
 
 
 def open_store(url: str | Path | None, clock: Clock, *, create: bool = True) -> Store:
@@ -85,7 +85,7 @@ def open_store(url: str | Path | None, clock: Clock, *, create: bool = True) -> 
         bring_up_to_date(engine)
     except DBAPIError as error:
         engine.dispose()
-        raise StoreError(f"the store cannot be opened: {type(error.orig).__name__}") from None
+        raise StoreError(f"the store cannot be opened: {_kind(error)}") from None
     except BaseException:
         engine.dispose()
         raise
@@ -97,6 +97,13 @@ def default_path() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("ictip-coder", ensure_exists=True) / "review.sqlite"
+
+
+def _kind(error: DBAPIError) -> str:
+    """The database's own name for an error, such as SQLITE_BUSY or 23505; its message may hold a row."""
+    raw = error.orig
+    code = getattr(raw, "sqlite_errorname", None) or getattr(raw, "sqlstate", None)
+    return f"{type(raw).__name__} ({code})" if code else type(raw).__name__
 
 
 def _engine(url: str, create: bool) -> Engine:
