@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 STAMP  := $(VENV)/.ready
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: setup demo test check build bench quality clean lock wheel
+.PHONY: setup demo serve serve-demo test check build bench quality clean lock wheel
 
 setup: $(STAMP)
 
@@ -20,6 +20,12 @@ endif
 
 demo: setup
 	$(VENV)/bin/ictip demo
+
+serve: setup
+	$(VENV)/bin/ictip serve
+
+serve-demo: setup
+	$(VENV)/bin/ictip serve --demo
 
 test: setup
 	$(PYTHON) -m pytest -n 2

@@ -1,59 +1,42 @@
-"""The application: suggestions over HTTP, from one opened edition. Nothing that is sent is kept or logged."""
+"""Put the service together: the shield around it, endpoints for programs, pages for people."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from service.desk import Desk
+from service.pages import PAGES
+from service.pages.rendering import HERE
+from service.problems import PROBLEMS, answer_problems
+from service.routes import adjudication, cases, coding, health, projects, records, session, users
+from service.shield import Shield
 
-from coder import Narrative, Suggester
-from coder.export.jsonl import to_json
-from service.schemas import EditionOut, Problem, SuggestionsIn
+_ABOUT = """Suggested codes with confidence and evidence, and the review desk on which people confirm them.
 
-_PROBLEM = "application/problem+json"
+Sign in with POST /session, or send a token as `Authorization: Bearer`. Every error is problem+json (RFC 9457) and never
+holds what was sent. Offsets count characters of the narrative as it was shown, from 0, end-exclusive. Lists are paged:
+send the number of the last row as `after`.
+"""
+_ROUTERS = (health, session, users, coding, projects, cases, adjudication, records)
 
 
-def create_app(suggester: Suggester) -> FastAPI:
-    """An application that answers from `suggester`. Endpoints are plain functions: the work is on the processor."""
+def create_app(desk: Desk) -> FastAPI:
+    """An application over a desk. Endpoints are plain functions: the work is on the processor and in the database."""
     app = FastAPI(
         title="ictip-coder",
-        description="Suggested codes with confidence and evidence. Nothing that is sent is kept.",
-        responses={400: {"model": Problem}, 422: {"model": Problem}},
+        description=_ABOUT,
+        version="0.1.0",
+        docs_url=None,  # the usual pages load scripts from elsewhere
+        redoc_url=None,
+        responses=PROBLEMS,
     )
-    app.add_exception_handler(RequestValidationError, _refuse)
-
-    @app.get("/health")
-    def health() -> dict[str, str]:
-        """Whether the service answers."""
-        return {"status": "ok"}
-
-    @app.get("/edition")
-    def edition() -> EditionOut:
-        """Which edition answers."""
-        scheme = suggester.scheme
-        return EditionOut(
-            edition=suggester.edition,
-            scheme=f"{scheme.name}-{scheme.version}",
-            status=scheme.status,
-            title=scheme.title,
-        )
-
-    @app.post("/suggestions")
-    def suggestions(request: SuggestionsIn) -> list[dict[str, Any]]:
-        """Code narratives; one coding for each, in their order, as the command line writes them."""
-        narratives = [Narrative(item.id, item.text) for item in request.narratives]
-        codings = suggester.suggest_many(narratives, min_confidence=request.min_confidence)
-        return [json.loads(to_json(coding)) for coding in codings]
-
+    app.state.desk = desk
+    for routes in _ROUTERS:
+        app.include_router(routes.router)
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    answer_problems(app)
+    app.add_middleware(Shield, settings=desk.settings)
     return app
-
-
-def _refuse(request: Request, error: Exception) -> JSONResponse:
-    """Say which field is wrong and why; the usual answer would send the narrative back."""
-    faults = error.errors() if isinstance(error, RequestValidationError) else []
-    places = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['type']}" for fault in faults]
-    problem = Problem(title="The request cannot be read", status=422, detail="; ".join(places))
-    return JSONResponse(problem.model_dump(), status_code=422, media_type=_PROBLEM)

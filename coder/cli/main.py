@@ -50,6 +50,7 @@ from coder.cli.rules_try import rules_try
 from coder.cli.scheme_import import scheme_import
 from coder.cli.scheme_show import scheme_show
 from coder.cli.scheme_validate import scheme_validate
+from coder.cli.serve import serve
 from coder.cli.suggest import suggest
 from coder.cli.trail_export import trail_export
 from coder.cli.trail_verify import trail_verify
@@ -91,6 +92,7 @@ app.command("evaluate")(evaluate)
 app.command("mask")(mask_narratives)
 app.command("unmask")(unmask_narratives)
 app.command("release")(release)
+app.command("serve")(serve)
 scheme.command("show")(scheme_show)
 scheme.command("validate")(scheme_validate)
 scheme.command("import")(scheme_import)

@@ -180,6 +180,12 @@ def put_first_token(store: Store, token_hash: str) -> bool:
     return True
 
 
+def first_token_waits(store: Store) -> bool:
+    """Whether nobody has signed up yet: there is no account."""
+    with store.read() as connection:
+        return connection.execute(select(users.c.id).limit(1)).first() is None
+
+
 def use_first_token(store: Store, token_hash: str) -> bool:
     """Use the one-time token up. True once, for the right hash, while there is no account."""
     right = (first_tokens.c.token_hash == token_hash) & first_tokens.c.used_at.is_(None)

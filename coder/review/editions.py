@@ -59,6 +59,15 @@ def codes_of(store: Store, connection: Connection, edition: str) -> Mapping[str,
     return codes
 
 
+def code_list(store: Store, edition: str) -> Mapping[str, StoredCode]:
+    """The code list of an edition, for whoever shows its labels. Raises UsageError for one the store never saw."""
+    if edition in store.codes:
+        known: Mapping[str, StoredCode] = store.codes[edition]
+        return known
+    with store.read() as connection:
+        return codes_of(store, connection, edition)
+
+
 def manifest_of(store: Store, edition: str) -> Mapping[str, Any]:
     """The manifest as it was copied. Raises UsageError for an edition the store never saw."""
     with store.read() as connection:

@@ -140,6 +140,12 @@ def standing(connection: Connection, viewer: User, project_id: int) -> Standing:
     return Standing(project_id, viewer.id, row["administrator"], role, reads)
 
 
+def standing_of(store: Store, viewer: User, project_id: int) -> Standing:
+    """What the viewer is in a project, for whoever shows it. Raises NotAllowed for accounts that were closed."""
+    with store.read() as connection:
+        return standing(connection, viewer, project_id)
+
+
 def demand_administrator(connection: Connection, viewer: User) -> None:
     """Raise NotAllowed unless the viewer is an active administrator."""
     if not _active(connection, viewer)["administrator"]:

@@ -1,0 +1,1 @@
+"""The endpoints. Each asks who is there, calls the domain once and gives its answer on."""
