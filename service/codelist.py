@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coder.scheme import Code, Scheme
-from service.schemas import CodeOut
+from service.answers import CodeOut
 
 
 def search(scheme: Scheme, words: str, dimension: str | None, *, after: int, limit: int) -> list[CodeOut]:

@@ -14,9 +14,9 @@ from coder.errors import CoderError, NotAllowed, UsageError
 from coder.narrative.intake import Rejected, read_narratives
 from coder.review import Imported, User, import_narratives, rights
 from coder.review.people import standing_of
+from service.answers import JobOut
 from service.desk import Desk
 from service.jobs import Job
-from service.schemas import JobOut
 
 _SUFFIXES = {".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".parquet"}
 _TOLD = 20

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Form, Request, Response
 
 from coder.review import all_users, change_user
 from coder.review.accounts import revoke_token, tokens_of
+from service.answers import SecretOut
 from service.desk import Desk, DeskHere
 from service.identity import Caller, FormSent, SignedIn
 from service.pages.rendering import go, page
 from service.problems import SIGN_IN
 from service.routes.parts import TokenId, UserId
 from service.routes.users import made_token, made_user, reset_password
-from service.schemas import SecretOut
 from service.signing_in import change_own_password
 
 router = APIRouter()

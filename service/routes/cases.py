@@ -24,10 +24,11 @@ from coder.review import (
 )
 from coder.review.purge import purge_case
 from coder.review.values import Order
+from service.answers import CaseState
 from service.desk import Desk, DeskHere
 from service.identity import SignedIn
 from service.routes.parts import CaseId, Key, ProjectId, case_state, on_original, shown_case, user_numbered_or_fault
-from service.schemas import CaseState, JudgementIn, ReasonIn, ReassignIn, SubmitIn, UndoIn
+from service.schemas import JudgementIn, ReasonIn, ReassignIn, SubmitIn, UndoIn
 
 router = APIRouter(tags=["cases"])
 

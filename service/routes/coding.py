@@ -10,11 +10,12 @@ from fastapi import APIRouter, Query
 from coder import Narrative
 from coder.errors import NotAllowed
 from coder.export.jsonl import to_json
+from service.answers import CodeOut, EditionOut
 from service.codelist import described, search
 from service.desk import DeskHere
 from service.identity import SignedIn
 from service.routes.parts import Limit
-from service.schemas import CodeOut, EditionOut, SuggestionsIn
+from service.schemas import SuggestionsIn
 
 router = APIRouter(tags=["coding"])
 

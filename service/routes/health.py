@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from coder.errors import StoreError
+from service.answers import Ready
 from service.desk import DeskHere
-from service.schemas import Ready
 
 router = APIRouter(tags=["service"])
 

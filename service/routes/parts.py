@@ -14,8 +14,9 @@ from coder.review import CaseView, Judgement, Store, User, open_case, open_proje
 from coder.review.people import standing_of
 from coder.review.values import Project
 from coder.scheme import run_checks
+from service.answers import CaseState, NoteOut, StateOut
 from service.desk import Desk
-from service.schemas import BiggestId, CaseState, NoteOut, StateOut
+from service.schemas import BiggestId
 
 __all__ = ["After", "CaseId", "Key", "Limit", "ProjectId", "UserId", "to_json"]
 

@@ -25,11 +25,12 @@ from coder.review import (
 )
 from coder.review.people import standing_of
 from coder.review.values import Project, Status
+from service.answers import JobOut, MemberOut, ProjectOut
 from service.desk import Desk, DeskHere
 from service.identity import Caller, SignedIn
 from service.importing import imported_out, job_out, may_import, start_import
 from service.routes.parts import After, Limit, ProjectId, UserId
-from service.schemas import JobOut, MemberIn, MemberOut, NarrativesIn, ProjectIn, ProjectOut, SettingsChange, SettingsIn
+from service.schemas import MemberIn, NarrativesIn, ProjectIn, SettingsChange, SettingsIn
 
 router = APIRouter(tags=["projects"])
 

@@ -11,11 +11,11 @@ from coder.review.people import demand_administrator
 from coder.review.records import decision_records, labelled_narratives
 from coder.review.trail_export import trail_page
 from coder.review.verifying import verify
+from service.answers import TrailRow, VerdictOut
 from service.desk import DeskHere
 from service.identity import SignedIn
 from service.masking import redact
 from service.routes.parts import After, Limit, ProjectId, lines
-from service.schemas import TrailRow, VerdictOut
 
 router = APIRouter(tags=["records"])
 _LINES: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {}}, "description": "JSON Lines"}}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Response
 from starlette.requests import Request
 
+from service.answers import SessionOut
 from service.desk import DeskHere
 from service.identity import SignedIn
 from service.problems import Refusal
-from service.schemas import FirstIn, PasswordIn, SessionOut, SignInIn
+from service.schemas import FirstIn, PasswordIn, SignInIn
 from service.secrecy import csrf_of
 from service.signing_in import (
     change_own_password,

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Response
 
 from coder.review import User, add_user, all_users, change_user
 from coder.review.accounts import ApiToken, add_token, revoke_token, set_password, tokens_of
+from service.answers import SecretOut
 from service.desk import Desk, DeskHere
 from service.identity import Caller, SignedIn
 from service.problems import Refusal
 from service.routes.parts import TokenId, UserId
-from service.schemas import SecretOut, TokenIn, UserChange, UserIn
+from service.schemas import TokenIn, UserChange, UserIn
 from service.secrecy import hash_token, new_password, new_token
 
 router = APIRouter(tags=["accounts"])
