@@ -71,20 +71,29 @@ def work(url: str, project: int, person: User, log: Path, seed: int) -> None:
     with log.open("a", buffering=1) as notes:
         note = lambda entry: (notes.write(json.dumps(entry) + "\n"), notes.flush())  # noqa: E731
         resend(store, person, log, note)
-        while (view := next_case(store, person, project)) is not None:
-            version = view.version
-            said = {state.code for state in view.codes}  # by a worker that was killed
-            for code in (code for code in CODES if code not in said):
-                kind = draw.choice(("confirm", "reject")) if code in {"A1", "A2", "B1"} else "add"
-                judgement = {"kind": kind, "new_code" if kind == "add" else "code": code}
-                request = [view.id, judgement, version, f"{person.id}-{seed}-{view.id}-{code}"]
-                note(["sent", request])
-                try:
-                    version = send(store, person, request, note)
-                except Conflict:  # a killed worker had come further on this case
-                    break
-            else:
-                submit(store, person, view.id, version=version, seconds=1, undecided_ok=True)
+        while True:
+            try:
+                if not code_one(store, project, person, f"{person.id}-{seed}", draw, note):
+                    return
+            except (Conflict, StoreError) as error:  # a killed worker came further; the database was too busy
+                note(["refused", str(error)])
+
+
+def code_one(store: Store, project: int, person: User, name: str, draw: random.Random, note: object) -> bool:
+    """Take a case, decide on what is left of it, hand it in; False when there is none."""
+    view = next_case(store, person, project)
+    if view is None:
+        return False
+    version = view.version
+    said = {state.code for state in view.codes}  # by a worker that was killed
+    for code in (code for code in CODES if code not in said):
+        kind = draw.choice(("confirm", "reject")) if code in {"A1", "A2", "B1"} else "add"
+        judgement = {"kind": kind, "new_code" if kind == "add" else "code": code}
+        request = [view.id, judgement, version, f"{name}-{view.id}-{code}"]
+        note(["sent", request])  # type: ignore[operator]
+        version = send(store, person, request, note)
+    submit(store, person, view.id, version=version, seconds=1, undecided_ok=True)
+    return True
 
 
 def send(store: Store, person: User, request: list, note: object) -> int:

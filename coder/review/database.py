@@ -3,12 +3,14 @@
 SQLite runs in WAL mode with `synchronous=FULL`: a commit returns after its log is on the disk, so what was answered
 with success outlives a killed process and a lost power supply alike. `NORMAL` would save one fsync per commit and
 could lose the last commits when power fails. Writers queue up: `BEGIN IMMEDIATE` takes the write lock at the start, so
-no transaction fails half way because another was quicker.
+no transaction fails half way because another was quicker. Threads of one process wait for each other at a lock of our
+own, because SQLite waits by trying again and again, and under load the unlucky never get their turn.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,11 +41,13 @@ class Store:
     clock: Clock
     codes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Code lists of editions that were read before, by edition. They never change, so they are kept."""
+    turn: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+    """Whose turn it is to write, among the threads of this process; for SQLite alone."""
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that changes rows: all of it or nothing. Raises StoreError when the database fails."""
-        with self._errors(), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
+        with self._turn(), self._errors(), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
             yield connection
 
     @contextmanager
@@ -63,6 +67,18 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self.turn.acquire(timeout=_BUSY_SECONDS):
+            raise StoreError("the store is too busy; try again")
+        try:
+            yield
+        finally:
+            self.turn.release()
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

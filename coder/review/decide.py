@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,12 @@ from coder.review.answers import answered, remember
 from coder.review.cases import Row, case_row, states_of
 from coder.review.database import Store
 from coder.review.editions import codes_of
-from coder.review.judging import checked
+from coder.review.judging import checked, effects
 from coder.review.leases import held
 from coder.review.people import standing
 from coder.review.projects import project_of
 from coder.review.schema import assignments, decisions, remarks, showings, suggestions
-from coder.review.values import CodeState, Judgement, Phase, Receipt, User
+from coder.review.values import CodeState, Judgement, Phase, Receipt, State, User
 
 
 def decide(
@@ -43,7 +44,7 @@ def decide(
         judgement = checked(
             judgement,
             codes=codes_of(store, connection, case["edition"]),
-            offered=_offered(connection, shown),
+            offered=_offered(connection, case),
             states=states,
             text_length=case["text_length"],
         )
@@ -120,15 +121,16 @@ def write_decision(
     number: int = connection.execute(insert(decisions).returning(decisions.c.id), row | {"at": now}).scalar_one()
     if judgement.reason:
         connection.execute(insert(remarks), {"decision_id": number, "text": judgement.reason})
-    after = states_of(connection, case["id"], user_id=viewer.id, phase=phase)
-    details = {"decision": number, **row, "old": _held_by(states), "new": _held_by(after)}
+    if judgement.kind == "undo":
+        after = states_of(connection, case["id"], user_id=viewer.id, phase=phase)
+        new = {state.code: state.state for state in after}
+    else:
+        new = effects(judgement)
+    old = {state.code: state.state for state in states}
+    touched = sorted({code for code in (judgement.code, judgement.new_code) if code} or {""})
+    details = {"decision": number, **row, **{"old": _told(old, touched), "new": _told(new, touched)}}
     trail.append(connection, now, viewer.name, "decide", case["project_id"], details)
     return number
-
-
-def last_decision(connection: Connection, case_id: int) -> int | None:
-    """The number of the newest decision on a case; None before the first."""
-    return connection.execute(select(func.max(decisions.c.id)).where(decisions.c.case_id == case_id)).scalar()
 
 
 def _entered(
@@ -165,14 +167,14 @@ def _showing(connection: Connection, case_id: int, user_id: int) -> int | None:
     return connection.execute(query).scalar()
 
 
-def _offered(connection: Connection, showing: int | None) -> set[str]:
-    """The codes that were suggested to the person."""
-    if showing is None:
+def _offered(connection: Connection, case: Row) -> set[str]:
+    """The codes that were suggested to the coder; none on a case that is shown without suggestions."""
+    if not case["aided"]:
         return set()
-    ids = connection.execute(select(showings.c.suggestion_ids).where(showings.c.id == showing)).scalar_one()
-    return set(connection.execute(select(suggestions.c.code).where(suggestions.c.id.in_(ids))).scalars())
+    here = (suggestions.c.case_id == case["id"]) & (suggestions.c.edition == case["edition"])
+    return set(connection.execute(select(suggestions.c.code).where(here)).scalars())
 
 
-def _held_by(states: tuple[CodeState, ...]) -> list[list[str]]:
-    """Codes and their states, in order, as the trail tells old and new."""
-    return sorted([state.dimension, state.code, state.state] for state in states)
+def _told(states: Mapping[str, State], codes: Sequence[str]) -> list[list[str | None]]:
+    """Codes and their states as the trail tells them; an empty code stands for the dimension as a whole."""
+    return [[code, states.get(code)] for code in codes]

@@ -7,7 +7,7 @@ from typing import get_args
 
 from coder.errors import UsageError
 from coder.review.editions import StoredCode
-from coder.review.values import CodeState, Judgement, Kind
+from coder.review.values import CodeState, Judgement, Kind, State
 
 _ABOUT_A_CODE = ("confirm", "change", "reject")
 _LONGEST_REASON = 4000
@@ -38,6 +38,17 @@ def checked(
     if judgement.kind == "add":
         return _adding(judgement, codes, holding)
     return _about_a_dimension(judgement, codes, holding)
+
+
+def effects(judgement: Judgement) -> dict[str, State]:
+    """What a judgement makes of its codes, as the view `current_codes` tells it; "" for the dimension as a whole."""
+    states: dict[Kind, State] = {"confirm": "holds", "unclear": "unclear", "not_stated": "not_stated"}
+    found: dict[str, State] = {}
+    if judgement.kind != "add":
+        found[judgement.code or ""] = states.get(judgement.kind, "rejected")
+    if judgement.new_code is not None:
+        found[judgement.new_code] = "holds"
+    return found
 
 
 def _about_a_code(

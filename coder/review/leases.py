@@ -20,6 +20,8 @@ from coder.review.values import Settings
 HELD = ("leased", "assigned")
 COUNTING = (*HELD, "submitted")
 """States that take a slot."""
+_RENEWED_AFTER = timedelta(minutes=1)
+"""A lease is written anew at most this often."""
 ADJUDICATING = "adjudicating"
 """State of somebody who settles differences: takes no slot, keeps other adjudicators away until it runs out."""
 
@@ -87,7 +89,7 @@ def held(connection: Connection, case: Row, user_id: int, now: datetime, setting
         if case["free_slots"] < 1:
             raise Conflict("the lease ran out and the case went to somebody else")
         return take(connection, case["id"], user_id, now, until)
-    if found["state"] == "leased":
+    if found["state"] == "leased" and found["until"] + _RENEWED_AFTER < until:
         connection.execute(update(assignments).where(assignments.c.id == found["id"]).values(until=until))
     return found
 

@@ -133,11 +133,12 @@ def members_of(store: Store, viewer: User, project_id: int) -> list[Member]:
 
 def standing(connection: Connection, viewer: User, project_id: int) -> Standing:
     """What the viewer is in a project, read afresh. Raises NotAllowed for accounts that were closed."""
-    row = _active(connection, viewer)
-    here = (members.c.project_id == project_id) & (members.c.user_id == viewer.id)
-    member = connection.execute(select(members.c.role, members.c.reads_text).where(here)).one_or_none()
-    role, reads = (None, False) if member is None else (member.role, member.reads_text)
-    return Standing(project_id, viewer.id, row["administrator"], role, reads)
+    here = (members.c.project_id == project_id) & (members.c.user_id == users.c.id)
+    query = select(users.c.administrator, members.c.role, members.c.reads_text).outerjoin(members, here)
+    row = connection.execute(query.where(users.c.id == viewer.id, users.c.active)).one_or_none()
+    if row is None:
+        raise NotAllowed("not allowed, or not there")
+    return Standing(project_id, viewer.id, row.administrator, row.role, bool(row.reads_text))
 
 
 def standing_of(store: Store, viewer: User, project_id: int) -> Standing:
@@ -148,15 +149,9 @@ def standing_of(store: Store, viewer: User, project_id: int) -> Standing:
 
 def demand_administrator(connection: Connection, viewer: User) -> None:
     """Raise NotAllowed unless the viewer is an active administrator."""
-    if not _active(connection, viewer)["administrator"]:
+    query = select(users.c.id).where(users.c.id == viewer.id, users.c.active, users.c.administrator)
+    if connection.execute(query).first() is None:
         raise NotAllowed("not allowed, or not there")
-
-
-def _active(connection: Connection, viewer: User) -> Mapping[Any, Any]:
-    row = connection.execute(select(users).where(users.c.id == viewer.id)).mappings().one_or_none()
-    if row is None or not row["active"]:
-        raise NotAllowed("not allowed, or not there")
-    return row
 
 
 def _user(row: Mapping[Any, Any] | None) -> User:
