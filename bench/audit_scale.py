@@ -1,79 +1,91 @@
-"""Agreement at full size: `python -m bench.audit_scale [--records 100000]`; 400 codes, 4 coders, 25 dimensions.
+"""Time and memory of a full audit of many records: made-up codings, read from files, to the written report.
 
-Prints seconds, by the clock and of the processor, and peak memory of reading the coded records and of all agreement
-figures with their intervals. Baseline in the same run: how long the krippendorff package takes for one figure of each
-code, nominal alpha without an interval (measured on 20 codes, multiplied to 400).
+Each record is coded by one of four coders, every tenth by all four; a machine codes all of them with confidences, and
+2,000 records have a reference. Run: python -m bench.audit_scale [--records 100000] [--codes 400] [--all-coders].
+The audit runs in a process of its own, so that its memory is not that of the generator.
 """
-
-from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
-from itertools import chain
 from pathlib import Path
 
-import krippendorff
 import numpy as np
-from scipy import sparse
 
-from coder.audit.agreement import agreement
-from coder.audit.codings import Codings
-from coder.audit.gather import gather
-from coder.audit.reading import read_coded
-
-CODES, CODERS, DIMENSIONS, PER_RECORD, TRIED = 400, 4, 25, 12, 20
+CODERS = ("ann", "bob", "cat", "dan")
+GIVEN = 10
+"""Codes per record, on average."""
 
 
-def write(folder: Path, records: int) -> list[Path]:
-    """A file per coder: a truth of about twelve codes a record, of which each coder misses 15 % and adds others."""
-    random = np.random.default_rng(0)
-    base = random.pareto(1.2, CODES)
-    base = np.minimum(base / base.sum() * PER_RECORD, 0.6)
-    truth = sparse.csr_array(random.random((records, CODES), dtype=np.float32) < base)
-    paths = []
-    for coder in range(CODERS):
-        paths.append(folder / f"coder{coder}.jsonl")
-        with paths[-1].open("w") as stream:
-            for record in range(records):
-                codes = truth.indices[truth.indptr[record] : truth.indptr[record + 1]]
-                codes = {*codes[random.random(len(codes)) < 0.85].tolist(), int(random.integers(CODES))}
-                stream.write(json.dumps({"id": f"r{record}", "codes": [f"C{code}" for code in codes]}) + "\n")
-    return paths
+def write_scheme(folder, codes):
+    """A scheme of `codes` codes in twenty dimensions, every fifth the parent of the four after it."""
+    lines = ["code,parent,dimension,label"]
+    for at in range(codes):
+        parent = "" if at % 5 == 0 else f"K{at - at % 5:03}"
+        lines.append(f"K{at:03},{parent},D{at // 5 % 20:02},Code {at}")
+    (folder / "codes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def baseline(codings: Codings) -> float:
-    """Seconds that the krippendorff package would take for nominal alpha of every code."""
-    start = time.perf_counter()
-    for code in range(TRIED):
-        data = np.stack([given[:, [code]].toarray().ravel() for given in codings.given]).astype(float)
-        krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
-    return (time.perf_counter() - start) * CODES / TRIED
+def write_codings(folder, records, codes, everybody, random):
+    """The files of the coders, the machine and the reference."""
+    chance = 1 / np.arange(1, codes + 1) ** 0.7
+    chance = random.permutation(chance / chance.sum() * GIVEN).clip(max=0.5)
+    with (
+        (folder / "coded.jsonl").open("w") as coded,
+        (folder / "machine.jsonl").open("w") as machine,
+        (folder / "reference.jsonl").open("w") as reference,
+    ):
+        for at in range(records):
+            true = np.flatnonzero(random.random(codes) < chance)
+            for who, name in enumerate(CODERS):
+                if everybody or at % 10 == 0 or at % len(CODERS) == who:
+                    kept = true[random.random(len(true)) > 0.08]
+                    given = sorted({*kept.tolist(), *random.integers(codes, size=random.poisson(0.4)).tolist()})
+                    day = f"2026-{1 + at * 12 // records:02}-{1 + at % 28:02}T10:00:00Z"
+                    row = {"id": f"r{at}", "coder": name, "codes": names(given), "coded_at": day, "blind": at % 7 == 0}
+                    coded.write(json.dumps(row | {"seconds": 60 + at % 90, "region": f"g{at % 5}"}) + "\n")
+            listed = np.unique(np.concatenate([true, random.integers(codes, size=6)]))
+            sure = np.where(np.isin(listed, true), random.beta(4, 1.5, len(listed)), random.beta(1, 5, len(listed)))
+            pairs = [
+                {"code": name, "confidence": round(x, 3)} for name, x in zip(names(listed), sure.tolist(), strict=True)
+            ]
+            machine.write(json.dumps({"id": f"r{at}", "suggestions": pairs}) + "\n")
+            if at % max(1, records // 2000) == 0:
+                reference.write(json.dumps({"id": f"r{at}", "codes": names(true)}) + "\n")
 
 
-def main() -> None:
-    """Measure and print."""
+def names(codes):
+    """Code ids of places."""
+    return [f"K{at:03}" for at in codes]
+
+
+def main():
+    """Write, audit, tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--codes", type=int, default=400)
+    parser.add_argument("--all-coders", action="store_true", help="every record is coded by all four")
     options = parser.parse_args()
-    dimension_of = {f"C{at}": f"D{at % DIMENSIONS}" for at in range(CODES)}
-    ancestors = {f"C{at}": (f"C{at - at % 100}",) for at in range(CODES) if at % 100}
-    with tempfile.TemporaryDirectory() as folder:
-        paths = write(Path(folder), options.records)
-        start, start_cpu = time.perf_counter(), time.process_time()
-        codings, faults = gather(chain.from_iterable(map(read_coded, paths)), dimension_of=dimension_of)
-    read, read_cpu = time.perf_counter(), time.process_time()
-    agreement(codings, np.random.default_rng(0), ancestors=ancestors)
-    done, done_cpu = time.perf_counter(), time.process_time()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    given = sum(matrix.nnz for matrix in codings.given)
-    print(f"{options.records} records, {CODES} codes, {CODERS} coders, {given} codes given, {len(faults)} faults")
-    print(f"reading {read - start:.1f} s ({read_cpu - start_cpu:.1f} s of processor), peak memory {peak:.2f} GB")
-    print(f"agreement with intervals {done - read:.1f} s ({done_cpu - read_cpu:.1f} s of processor)")
-    other = baseline(codings)
-    print(f"krippendorff package, one figure a code, no interval: {other:.1f} s; ratio {(done - read) / other:.2f}")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        write_scheme(folder, options.codes)
+        write_codings(folder, options.records, options.codes, options.all_coders, np.random.default_rng(0))
+        size = (folder / "coded.jsonl").stat().st_size / 1e6
+        command = [sys.executable, "-m", "coder.cli", "audit", "run", str(folder / "coded.jsonl")]
+        command += ["--machine", str(folder / "machine.jsonl"), "--against", str(folder / "reference.jsonl")]
+        command += ["--scheme", str(folder), "--by", "region", "--split", "2026-07-01", "-o", str(folder / "out")]
+        start = time.monotonic()
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        took = time.monotonic() - start
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(f"{options.records:,} records x {options.codes} codes, {len(CODERS)} coders, {size:.0f} MB of codings")
+        print(f"  exit {done.returncode}, wall {took:.1f} s (load {os.getloadavg()[0]:.1f}),", end=" ")
+        print(f"CPU {spent.ru_utime + spent.ru_stime:.1f} s, peak {spent.ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":
