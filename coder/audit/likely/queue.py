@@ -37,8 +37,8 @@ class QueueEntry:
 class YieldCurve:
     """Errors to expect when the first `reviewed` entries are looked at, with the ends of a 95 % interval.
 
-    The interval holds the play of chance only; the chances themselves rest on the noise rates, which are upper bounds
-    told by the data, and on the machine's confidence.
+    The interval holds the play of chance only; the chances themselves rest on the machine's confidence and on noise
+    rates estimated from the codings alone.
     """
 
     reviewed: Sequence[int]

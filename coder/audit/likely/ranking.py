@@ -10,7 +10,8 @@ so that a wrong code and a missing one are ranked on one scale, which self-confi
 1 - p and p) does not give: where codes are often forgotten but seldom invented, a likely missing code comes first. The
 noise rates follow Blanchard et al. (2010): if a share w of the given codes were taken from the cells that are not
 given, then at least that share of them would lie where those lie, at every threshold of p. The largest w that the data
-leave possible is an upper bound, reached when p tells true codes from others well; it is told as such.
+leave possible is taken: too high where p cannot tell true codes from others, too low where invented codes are not
+spread as the cells that are not given.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _BROKEN = 3.0
 @dataclass(frozen=True)
 class NoiseRates:
     """`missing` is the share of true codes that are left out (alpha), `wrong` the share of untrue cells that are given
-    (beta); upper bounds, 0 to 0.5, lower = better."""
+    (beta); estimates from the codings alone, 0.0001 to 0.5, lower = better."""
 
     missing: float
     wrong: float

@@ -115,7 +115,7 @@ def likely(found: Findings, name: Namer, texts: Mapping[str, str] | None) -> Ite
             Axis("errors", "count", 0.0),
         ),
         Paragraph(
-            f"From the codings alone, at most about {100 * asked.rates.missing:.0f} of 100 codes that hold seem to be"
+            f"Estimated from the codings alone, about {100 * asked.rates.missing:.0f} of 100 codes that hold seem to be"
             f" missing, and {10_000 * asked.rates.wrong:.0f} of 10,000 codes that do not hold to be given; the machine"
             f" doubts about {asked.expected_wrong:.0f} of the {asked.given:,} codes given."
         ),
