@@ -30,7 +30,6 @@ def shards(count):
 @pytest.mark.parametrize(
     "work",
     [
-        Work("pool", 1),
         Work("pool", 2),
         pytest.param(Work("dask", 2), marks=pytest.mark.cluster),
         pytest.param(Work("spark", 2), marks=pytest.mark.cluster),
@@ -54,7 +53,7 @@ def test_a_pool_replaces_a_worker_that_was_killed(job):
                 killed.append(kill_a_child())
             yield shard
 
-    found = list(PoolEngine(2).map_shards(job, watched()))
+    found = list(PoolEngine(1).map_shards(job, watched()))
     assert killed
     assert sorted(found, key=lambda part: part.number) == expected
 
