@@ -91,8 +91,13 @@ def _expected(request: Request, error: Exception) -> Response:
     if isinstance(error, Refusal):
         if error.status == 401 and _wants_page(request):
             return RedirectResponse(f"{SIGN_IN}?next={request.url.path}", 303)
-        return problem(error.status, str(error), error.headers)
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+        if not _wants_page(request):
+            return problem(error.status, str(error), error.headers)
+    status = (
+        error.status
+        if isinstance(error, Refusal)
+        else next(status for kind, status in _STATUS if isinstance(error, kind))
+    )
     headers = {"Retry-After": "2"} if status == 503 else None
     if _wants_page(request):
         from service.pages.rendering import fault_page  # pages know problems, not the other way round

@@ -61,9 +61,9 @@ async function next() {
 // ---- what is shown
 
 function saving(count, lost) {
-  $("saving").dataset.state = count ? "waiting" : "saved";
-  $("saving").textContent = count ? (lost ? `waiting: no connection, ${count} not saved yet` : "saving") : "saved";
-  if (count && !lost) $("saving").dataset.state = "saved";
+  const now = count ? (lost ? "waiting" : "saving") : "saved";
+  $("saving").dataset.state = now;
+  $("saving").textContent = now === "waiting" ? `waiting: no connection, ${count} not saved yet` : now;
 }
 
 function say(text, alarm = false, again = false) {

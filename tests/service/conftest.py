@@ -1,6 +1,7 @@
 """A service over a store on SQLite with people in every role, and clients that are signed in as them."""
 
 import itertools
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from coder.scheme import load_checks
 from service.app import create_app
 from service.desk import Desk
 from service.editions import Editions, OpenEdition
-from service.secrecy import Passwords
+from service.secrecy import Passwords, csrf_of
 from service.settings import Settings
 from service.signing_in import begin_session
 
@@ -96,8 +97,6 @@ class Web:
 
     def client(self, name):
         """A client that is signed in; its writes carry the page's token."""
-        from service.secrecy import csrf_of
-
         client = self.anybody()
         token = begin_session(self.desk, self.people[name])
         client.cookies.set("ictip", token)
@@ -113,24 +112,51 @@ def quick(store):
     return store
 
 
-@pytest.fixture
-def make_web(tmp_path, tiny_open, passwords):
-    """Makes services, each with a store of its own; `bare` has no account yet."""
-    opened = []
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A file of the newest schema, with nothing in it."""
+    path = tmp_path_factory.mktemp("template") / "desk.sqlite"
+    open_store(path, WebClock()).close()
+    return path
 
-    def make(*, bare=False, service=None, bearers=None, **settings):
+
+class _Maker:
+    """Makes services, each with a store of its own; `bare` has no account yet."""
+
+    def __init__(self, folder, empty_store, opened, passwords):
+        self.folder, self.empty_store, self.opened, self.passwords = folder, empty_store, opened, passwords
+        self.stores = []
+
+    def __call__(self, *, bare=False, service=None, bearers=None, **settings):
         clock = WebClock()
-        store = quick(open_store(tmp_path / f"desk{len(opened)}.sqlite", clock))
-        opened.append(store)
-        editions = Editions(lambda: tiny_open)
+        path = self.folder / f"desk{len(self.stores)}.sqlite"
+        shutil.copy(self.empty_store, path)
+        self.stores.append(quick(open_store(path, clock)))
+        editions = Editions(lambda: self.opened)
         editions.start()
         assert editions.wait(10)
-        web = Web(Desk(store, editions, service or Settings(), passwords, bearers), clock)
+        web = Web(Desk(self.stores[-1], editions, service or Settings(), self.passwords, bearers), clock)
         return web if bare else web.settle(**settings)
 
-    yield make
-    for store in opened:
-        store.close()
+    def close(self):
+        for store in self.stores:
+            store.close()
+
+
+@pytest.fixture
+def make_web(tmp_path, empty_store, tiny_open, passwords):
+    """Makes services for one test."""
+    maker = _Maker(tmp_path, empty_store, tiny_open, passwords)
+    yield maker
+    maker.close()
+
+
+@pytest.fixture(scope="module")
+def make_shared_web(tmp_path_factory, empty_store, tiny_open, passwords):
+    """Makes services that the tests of a module share."""
+    maker = _Maker(tmp_path_factory.mktemp("shared"), empty_store, tiny_open, passwords)
+    yield maker
+    maker.close()
 
 
 @pytest.fixture
