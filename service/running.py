@@ -17,13 +17,11 @@ _SECONDS_TO_FINISH = 10
 
 
 def open_desk(settings: Settings) -> Desk:
-    """Open the store and begin to open the edition. Raises StoreError, UsageError."""
+    """Open the store; the edition is opened when the service runs. Raises StoreError, UsageError."""
     where = settings.store
     store = open_store(Path(where) if where is not None and "://" not in where else where, lambda: datetime.now(UTC))
     folder = Path(settings.edition) if settings.edition is not None else None
-    editions = Editions(lambda: load_edition(folder))
-    editions.start()
-    return Desk(store, editions, settings, Passwords(), bearers_of(settings))
+    return Desk(store, Editions(lambda: load_edition(folder)), settings, Passwords(), bearers_of(settings))
 
 
 def address_of(settings: Settings) -> str:
@@ -39,9 +37,10 @@ def serve(desk: Desk) -> None:
     """
     import uvicorn
 
-    settings = desk.settings
+    settings, app = desk.settings, create_app(desk)
+    desk.editions.start()  # not before: what it loads would hold up the first answer
     uvicorn.run(
-        create_app(desk),
+        app,
         host=settings.host,
         port=settings.port,
         ssl_certfile=settings.tls_certificate,
