@@ -6,7 +6,7 @@ import pytest
 
 from service.signing_in import first_token
 
-from .browser import ARGUMENTS, Served, begin, chromium, picture, saved, sign_in, state_of
+from .browser import ARGUMENTS, Served, begin, chromium, saved, sign_in, state_of
 from .conftest import PASSWORD
 
 
@@ -152,7 +152,6 @@ def test_two_coders_differ_and_an_adjudicator_settles_it(make_web, serve, new_pa
     judge.goto(f"{address}/desk/projects/{web.project.id}")
     judge.click("text=Settle the next difference")
     judge.wait_for_selector(".difference")
-    picture(judge, "differences")
     left = judge.locator(".difference").count()
     for at in range(left):
         row = judge.locator(".difference").nth(at)
@@ -237,7 +236,6 @@ def test_nothing_is_wider_than_a_small_telephone(web, serve, new_page, path):
     address, page = serve(web), new_page(viewport={"width": 360, "height": 740})
     if path == "case":
         begin(page, address)
-        picture(page, "telephone")
     else:
         if path != "/desk/sign-in":
             sign_in(page, address, "ann")
