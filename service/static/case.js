@@ -395,3 +395,4 @@ for (const button of document.querySelectorAll(".offer button, .dimension-button
 if (open && localStorage.getItem("ictip-gentle") === "yes") $("gentle")?.click();
 draw();
 if (open) (cards().find((item) => !item.dataset.state) ?? $("narrative"))?.focus({ preventScroll: true });
+root.dataset.ready = "yes"; // from here on keys and buttons are heard

@@ -67,7 +67,12 @@ def begin(page, address, name="ann"):
     """Sign a coder in and open their next case."""
     sign_in(page, address, name)
     page.click("text=Next case")
-    page.wait_for_selector("#narrative")
+    ready(page)
+
+
+def ready(page):
+    """Wait until the review page hears keys and buttons."""
+    page.wait_for_selector("#case[data-ready]")
 
 
 def saved(page):

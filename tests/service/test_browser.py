@@ -6,7 +6,7 @@ import pytest
 
 from service.signing_in import first_token
 
-from .browser import ARGUMENTS, Served, begin, chromium, saved, sign_in, state_of
+from .browser import ARGUMENTS, Served, begin, chromium, ready, saved, sign_in, state_of
 from .conftest import PASSWORD
 
 
@@ -44,7 +44,7 @@ def new_page(browser):
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         return page
@@ -80,6 +80,7 @@ def test_from_the_first_start_to_the_first_confirmed_case(make_web, serve, new_p
     coder = new_page()
     sign_in(coder, address, "ann", password)
     coder.click("text=Next case")
+    ready(coder)
     first = coder.locator(".offer").first
     code = first.get_attribute("data-code")
     first.locator("[data-do=confirm]").click()
@@ -103,7 +104,7 @@ def test_a_case_is_coded_with_the_keyboard_alone(web, serve, new_page):
     page.wait_for_url("**/desk")
     page.locator("button:has-text('Next case')").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#narrative")
+    ready(page)
     codes = [item.get_attribute("data-code") for item in page.locator(".offer").all()]
     page.keyboard.press("c")  # the first card has the focus, and each decision goes on to the next
     page.keyboard.press("x")

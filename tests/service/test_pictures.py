@@ -10,7 +10,7 @@ from service.demo import seed
 from service.running import open_desk
 from service.settings import Settings
 
-from .browser import ARGUMENTS, Served, chromium, picture, saved, sign_in
+from .browser import ARGUMENTS, Served, chromium, picture, ready, saved, sign_in
 from .conftest import Web
 
 pytestmark = pytest.mark.skipif(not os.environ.get("ICTIP_SCREENSHOTS"), reason="pictures are made when asked for")
@@ -38,7 +38,7 @@ def code_all(page, address, name, password, key):
         time.sleep(0.2)
         page.reload()
     page.click("text=Next case")
-    page.wait_for_selector(".offer")
+    ready(page)
     for _ in range(3):
         page.keyboard.press(key)
     saved(page)
