@@ -26,7 +26,10 @@ export class Search {
     this.find();
   }
 
+  // What was found for fewer letters must not be taken by an Enter that comes before the answer.
   soon() {
+    this.list.replaceChildren();
+    this.box.removeAttribute("aria-activedescendant");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.find(), 120);
   }

@@ -120,7 +120,7 @@ def test_a_case_is_coded_with_the_keyboard_alone(web, serve, new_page):
     assert page.inner_text("#chosen") == "Chosen: “apples were”"
     page.keyboard.press("a")
     page.keyboard.type("worm")
-    page.wait_for_selector("#search-list li[data-code=D3]")
+    page.wait_for_selector("#search-list li[data-code=D3][aria-selected=true]")
     page.keyboard.press("Enter")
     page.wait_for_selector(".offer[data-code=D3]")
     assert state_of(page, "D3") == "✓ holds"
@@ -176,7 +176,7 @@ def test_a_blind_case_shows_no_suggestion_and_no_other_coder(make_web, serve, ne
     ann.dblclick("#narrative .rest")
     ann.click("#add")
     ann.keyboard.type("bruise")
-    ann.wait_for_selector("#search-list li[data-code=D1]")
+    ann.wait_for_selector("#search-list li[data-code=D1][aria-selected=true]")
     ann.keyboard.press("Enter")
     ann.wait_for_selector(".offer[data-code=D1]")
     saved(ann)
