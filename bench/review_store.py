@@ -2,7 +2,7 @@
 
     python -m bench.review_store [--cases N] [--rounds N] [--store URL] [--folder DIR]
 
-Suggestions come by script, so that the figures are the store's: ten for each narrative of 120 words. Baseline, in the
+Suggestions come by script, so that the figures are the store's: seven for each narrative of 120 words. Baseline, in the
 same run and file: the least that a decision costs, one insert of a row in a transaction of its own. `behind` is the
 hardest queue: the second coder of a double-coded project comes when the first has handed in many cases.
 """
