@@ -140,13 +140,14 @@ def judge(scopes: Sequence[Scope], named: Sequence[int]) -> Claim:
 
     A scope counts when it reaches at least half of the words, or the last of them, which carries the meaning ("her
     papers were not taken"), and its cue is not among them: a phrase that holds its own negator ("not allowed to
-    leave") is affirmed. Of several claims the strongest holds.
+    leave") is affirmed. A cue of background must lie among them whole: "traffickers often" remains one where a phrase
+    names the traffickers. Of several claims the strongest holds.
     """
     strongest: Claim = "affirmed"
     words = set(named)
     last = max(words)
     for scope in scopes:
-        if scope.cue & words:
+        if scope.cue <= words if scope.claim == "background" else scope.cue & words:
             continue
         reached = sum(scope.first <= at < scope.last for at in words)
         enough = 2 * reached >= len(words) or scope.first <= last < scope.last

@@ -6,8 +6,9 @@ text does not affirm carries a mark, so that "not beaten" and "beaten" are diffe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from zlib import crc32
 
 from coder.narrative.tokens import Document
@@ -18,17 +19,26 @@ _SHORTEST_WORD = 5
 """Letters. Shorter words are not cut into pieces."""
 
 
-def sentence_features(doc: Document, marks: Sequence[str]) -> list[list[str]]:
+def sentence_features(
+    doc: Document, marks: Sequence[str], neutral: Mapping[str, str] = MappingProxyType({})
+) -> list[list[str]]:
     """Features of each sentence, in document order.
 
-    `marks` has one string per token, empty for affirmed words; it is put before the lemma.
+    `marks` has one string per token, empty for affirmed words; it is put before the lemma. `neutral` gives the word to
+    read in place of one that must not sway the classifier.
     """
     features = []
     for first, last in doc.sentences:
-        lemmas = [marks[at] + doc.lemmas[at] for at in range(first, last) if doc.lemmas[at][0].isalnum()]
+        words = [neutral.get(lemma, lemma) for lemma in doc.lemmas[first:last]]
+        lemmas = [mark + word for mark, word in zip(marks[first:last], words, strict=True) if word[0].isalnum()]
         pairs = [f"{one} {two}" for one, two in pairwise(lemmas)]
         skips = [f"{one} _ {two}" for one, two in zip(lemmas, lemmas[2:], strict=False)]
-        features.append([*lemmas, *pairs, *skips, *_pieces(doc.words[first:last])])
+        own = [
+            word
+            for word, lemma in zip(doc.words[first:last], doc.lemmas[first:last], strict=True)
+            if lemma not in neutral
+        ]
+        features.append([*lemmas, *pairs, *skips, *_pieces(own)])
     return features
 
 

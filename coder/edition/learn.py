@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.classifier.features import sentence_features
 from coder.classifier.fit import fit_linear
 from coder.classifier.linear import LinearModel
 from coder.edition.folds import assign_folds, run_each
@@ -21,7 +20,7 @@ from coder.rules.rulebook import Rule
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analysis
 from coder.suggest.combine import Combiner, fit_combiner
-from coder.suggest.margins import Classifiers
+from coder.suggest.margins import Classifiers, case_features
 from coder.suggest.signals import SIGNALS, RuleWeights, findings_by_code, learn_rule_weights, measure
 
 FOLDS = 5
@@ -133,11 +132,11 @@ def _weigh_part(task: _Task, part: int) -> Combiner:
 
 
 def _fit(samples: Sequence[Sample], codes: Sequence[str]) -> Models:
-    texts = [sentence_features(sample.analysis.doc, sample.analysis.marks) for sample in samples]
+    texts = [sample.analysis.features for sample in samples]
     truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
     frequent = [at for at in range(len(codes)) if truth[:, at].sum() >= _FEWEST_POSITIVES]
     labels = [codes[at] for at in frequent]
-    joined = [[feature for sentence in text for feature in sentence] for text in texts]
+    joined = [case_features(text, sample.analysis.aside) for text, sample in zip(texts, samples, strict=True)]
     whole = fit_linear(joined, labels, truth[:, frequent])
     weights = learn_rule_weights((sample.analysis.findings, sample.truth) for sample in samples)
     sentence = _fit_sentences(samples, texts, labels, truth[:, frequent])
@@ -184,5 +183,5 @@ def _marked_sentences(sample: Sample, labels: Sequence[str]) -> NDArray[np.bool_
 
 def _signals(sample: Sample, models: Models, scheme: Scheme, *, withhold: float = 0.0) -> NDArray[np.float64]:
     margins = models.classifiers(sample.analysis, withhold=withhold)
-    findings = findings_by_code(sample.analysis.findings, scheme)
+    findings = findings_by_code(sample.analysis.telling(), scheme)
     return measure(findings, margins, models.classifiers.codes, scheme, models.rule_weights)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coder.classifier.linear import LinearModel, from_bytes
 from coder.edition.archive import Manifest, verified_files
-from coder.errors import EditionError
+from coder.errors import DataError, EditionError
 from coder.narrative.language_data import load_language
 from coder.rules.rulebook import load_rulebook
 from coder.scheme import load_checks, load_scheme
@@ -34,8 +34,10 @@ def open_folder(folder: Path) -> Suggester:
     manifest, files = verified_files(folder)
     try:
         return Suggester(_parts(folder, manifest, files))
-    except (ValueError, KeyError) as error:
-        raise EditionError(f"{folder} holds a part that this version cannot read: {error}") from error
+    except (ValueError, KeyError, DataError) as error:
+        raise EditionError(
+            f"{folder} holds a part that this version cannot read, build it again from its training folder: {error}"
+        ) from error
 
 
 def _parts(folder: Path, manifest: Manifest, files: dict[str, bytes]) -> Parts:

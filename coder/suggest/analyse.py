@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from coder.claims.roles import RoleReader
 from coder.claims.scopes import ClaimReader, Scope, judge
+from coder.classifier.features import sentence_features
 from coder.narrative.language_data import Language
 from coder.narrative.readings import NumberReader
 from coder.narrative.tokens import Document, Tokeniser
@@ -17,6 +19,8 @@ from coder.rules.rulebook import Rule, Rulebook
 
 _MARKS = {"denied": "-", "hypothetical": "?", "background": "%"}
 """How the classifier sees words that are not affirmed."""
+_BACKGROUND = _MARKS["background"]
+_ASIDE_SHARE = 0.5
 _FAMILIAR_SHARE = 0.6
 
 
@@ -35,11 +39,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was read of a narrative. `marks` has one string per token, empty where the words are affirmed."""
+    """What was read of a narrative. `marks` has one string per token, empty where the words are affirmed.
+
+    `aside` has one value per sentence: whether most of it speaks of law, of cases in general or of other cases. Such
+    sentences say nothing of this case, so a narrative is coded as if they were not there. `features` are what the
+    classifier sees of each sentence.
+    """
 
     doc: Document
     findings: Sequence[Finding]
     marks: Sequence[str]
+    aside: Sequence[bool]
+    features: Sequence[Sequence[str]]
+
+    def telling(self) -> list[Finding]:
+        """The findings that say something of the case: all but those said of law, in general or of other cases."""
+        return [finding for finding in self.findings if finding.claim != "background"]
 
 
 class Analyser:
@@ -48,6 +63,7 @@ class Analyser:
     def __init__(self, language: Language, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self._known_words = language.known_words
+        self._neutral = _neutral(language.tables.get("neutral", {}))
         tables = language.tables
         self._tokenise = Tokeniser(
             language.code,
@@ -72,7 +88,10 @@ class Analyser:
         """Analyse one narrative; any string is accepted."""
         doc = self._tokenise(text, self._correct)
         scopes = self._claims.read(doc)
-        return Analysis(doc, self._findings(doc, scopes), _marks(doc, scopes))
+        marks = _marks(doc, scopes)
+        features = sentence_features(doc, marks, self._neutral)
+        findings = self._findings(doc, scopes)
+        return Analysis(doc, findings, marks, _aside(doc, marks, findings), features)
 
     def _findings(self, doc: Document, scopes: Sequence[Scope]) -> list[Finding]:
         hits = self._matcher.find(doc)
@@ -114,3 +133,18 @@ def _marks(doc: Document, scopes: Sequence[Scope]) -> list[str]:
             if at not in scope.cue:
                 marks[at] = _MARKS[scope.claim]
     return marks
+
+
+def _aside(doc: Document, marks: Sequence[str], findings: Sequence[Finding]) -> list[bool]:
+    """Sentences of which most is background and in which no rule affirms anything."""
+    told = {finding.hit.first for finding in findings if finding.claim == "affirmed"}
+    return [
+        sum(mark == _BACKGROUND for mark in marks[first:last]) > _ASIDE_SHARE * (last - first)
+        and told.isdisjoint(range(first, last))
+        for first, last in doc.sentences
+    ]
+
+
+def _neutral(table: Mapping[str, Any]) -> dict[str, str]:
+    """The word to read in place of each of the words that must not sway the classifier."""
+    return {word: instead for instead, words in table.get("words", {}).items() for word in words}

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.classifier.features import sentence_features, withheld
+from coder.classifier.features import withheld
 from coder.classifier.linear import LinearModel, Weighed
 from coder.suggest.analyse import Analysis
 
@@ -53,12 +53,12 @@ class Classifiers:
 
         A share `withhold` of the features, 0 to 1, is kept from the models, to see them in unfamiliar wording.
         """
-        features = sentence_features(analysis.doc, analysis.marks)
+        features = analysis.features
         if withhold:
             features = withheld(features, withhold, salt=str(len(analysis.doc.text)))
         weighed = [self.of_sentences.weigh(sentence) for sentence in features]
         rows = [_pick(self.of_sentences.margins(sentence), self._sentence_columns) for sentence in weighed]
-        joined = self.whole.weigh([feature for sentence in features for feature in sentence])
+        joined = self.whole.weigh(case_features(features, analysis.aside))
         return Margins(
             sentences=np.array(rows) if rows else np.empty((0, len(self.codes))),
             whole=_pick(self.whole.margins(joined), self._whole_columns),
@@ -73,6 +73,11 @@ class Classifiers:
     @cached_property
     def _whole_columns(self) -> NDArray[np.intp]:
         return _columns(self.whole, self.codes)
+
+
+def case_features(features: Sequence[Sequence[str]], aside: Sequence[bool]) -> list[str]:
+    """The features of a narrative as a whole: those of all its sentences that are not aside from the case."""
+    return [name for sentence, is_aside in zip(features, aside, strict=True) if not is_aside for name in sentence]
 
 
 def _affirmed(analysis: Analysis, first: int, last: int) -> bool:

@@ -41,3 +41,17 @@ def test_withholding_takes_about_the_share_asked_for_and_the_same_each_time():
     assert kept == withheld(sentence, 0.3, "salt") != withheld(sentence, 0.3, "pepper")
     assert 0.65 < len(kept[0]) / 2000 < 0.75
     assert withheld(sentence, 0.0, "salt") == sentence
+
+
+def test_words_that_must_not_sway_are_read_as_another_word_and_not_in_pieces():
+    neutral = {"woman": "person", "japanese": "origin"}
+    doc = tokenise("a japanese woman left")
+    found = sentence_features(doc, [""] * len(doc), neutral)[0]
+    assert {"person", "origin", "origin person"} <= set(found)
+    assert not any("woma" in name or "jap" in name for name in found)
+
+
+def test_who_somebody_is_makes_no_difference():
+    neutral = {"she": "they", "he": "they"}
+    docs = [tokenise(f"{word} was locked in") for word in ("She", "He")]
+    assert len({str(sentence_features(doc, [""] * len(doc), neutral)) for doc in docs}) == 1
