@@ -2,7 +2,7 @@
 
     python -m bench.quality [--edition DIR] [--gold FILE --not-cases FILE] [--build] [-o FILE.json]
 
-`--gold` is a JSONL of narratives with gold codes (`id`, `text` or a file beside it, `codes`); `--not-cases` one of texts
+`--gold` is a JSONL of narratives with gold codes (`id`, `text`, `codes`); `--not-cases` one of texts
 that are no case. Left out, they are looked for in `../shared/dev`; without them the disturbances are measured on the
 project's own narratives, and what needs gold is left out and said to be.
 """

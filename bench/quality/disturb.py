@@ -4,51 +4,22 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 
 _MISREAD = {
-    "o": "0", "l": "1", "i": "l", "s": "5", "b": "6", "e": "c", "m": "rn", "w": "vv", "d": "cl", "u": "ii", "g": "q", "h": "b",
+    "o": "0", "l": "1", "i": "l", "s": "5", "b": "6", "e": "c", "m": "rn", "w": "vv", "d": "cl", "u": "ii",
+    "g": "q", "h": "b",
 }  # fmt: skip
 """What scanners make of letters."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
-BOILERPLATE = (
-    "Human trafficking is a crime that involves exploiting a person for labor, services or commercial sex. The law defines it as "
-    "the recruitment, transportation, transfer, harboring or receipt of persons by means of force, fraud or coercion. "
-    "If you or someone you know may be a victim, call the hotline; all calls are confidential.",
-    "An indictment is merely an allegation. All defendants are presumed innocent until proven guilty beyond a reasonable doubt in a "
-    "court of law. The maximum penalty for forced labour under the statute is twenty years in prison.",
-    "According to estimates of international organisations, millions of women, men and children are held in forced labour, debt bondage and "
-    "forced marriage at any time. Traffickers often confiscate passports, withhold wages and threaten families.",
-    "The task force brings together police, prosecutors and service providers. Its members are trained to recognise signs of exploitation, "
-    "such as restricted movement, physical abuse, or a minor engaged in commercial sex.",
-    "Under the Act, a person commits an offence if he arranges or facilitates the travel of another person with a view to that person being "
-    "exploited, including by slavery, servitude, sexual exploitation or the removal of organs.",
-)
+_HERE = Path(__file__).parent
+BOILERPLATE = tuple((_HERE / "boilerplate.txt").read_text(encoding="utf-8").splitlines())
 """Paragraphs that stand under many case texts and say nothing of the case. Written for this measurement."""
-
-SWAPS: Mapping[str, Mapping[str, str]] = {
-    "sex": {
-        "woman": "man", "women": "men", "girl": "boy", "girls": "boys", "she": "he", "her": "his", "hers": "his", "herself": "himself",
-        "female": "male", "females": "males", "mother": "father", "daughter": "son", "sister": "brother",
-        "man": "woman", "men": "women", "boy": "girl", "boys": "girls", "he": "she", "his": "her", "him": "her", "himself": "herself",
-        "male": "female", "males": "females", "father": "mother", "son": "daughter", "brother": "sister",
-    },
-    "nationality": {
-        "mexican": "Latvian", "mexico": "Latvia", "thai": "Bolivian", "thailand": "Bolivia", "chinese": "Peruvian", "china": "Peru",
-        "russian": "Kenyan", "russia": "Kenya", "ukrainian": "Ghanaian", "ukraine": "Ghana", "indian": "Samoan", "india": "Samoa",
-        "nigerian": "Romanian", "nigeria": "Romania", "filipino": "Nepali", "filipina": "Nepali", "philippines": "Nepal",
-        "vietnamese": "Jordanian", "vietnam": "Jordan", "guatemalan": "Moldovan", "guatemala": "Moldova", "honduran": "Ugandan",
-        "honduras": "Uganda", "indonesian": "Albanian", "indonesia": "Albania", "romanian": "Nigerian", "romania": "Nigeria",
-        "ethiopian": "Polish", "ethiopia": "Poland", "bangladeshi": "Cuban", "bangladesh": "Cuba", "cambodian": "Serbian", "cambodia": "Serbia",
-    },
-    "ethnicity": {
-        "black": "white", "white": "black", "hispanic": "asian", "latino": "asian", "latina": "asian", "asian": "hispanic", "african": "european",
-        "european": "african", "roma": "sami", "arab": "slavic", "indigenous": "settler", "muslim": "christian", "christian": "muslim",
-        "hindu": "buddhist", "buddhist": "hindu", "jewish": "hindu",
-    },
-}  # fmt: skip
-"""Words exchanged for others of the same kind. `her` becomes `his` whatever its part of speech: a little bad grammar is the price."""
+SWAPS: Mapping[str, Mapping[str, str]] = tomllib.loads((_HERE / "swaps.toml").read_text(encoding="utf-8"))
+"""Words of a kind, and others of the same kind to exchange them for."""
 
 
 def misspelt(text: str, share: float, draw: random.Random) -> str:

@@ -22,7 +22,7 @@ ASIDE = [
     "Traffickers often confiscate passports, withhold wages and threaten families.",
     "According to estimates, millions of women and children are held in forced labour around the world.",
     "If you or someone you know may be a victim, call the national hotline.",
-    "Under the Act, a person commits an offence if he arranges the travel of another person with a view to exploitation.",
+    "Under the Act, a person commits an offence if he arranges the travel of another with a view to exploitation.",
     "In an unrelated case, a cook was beaten by his employer.",
     "An indictment is merely an allegation.",
     "All defendants are presumed innocent until proven guilty in a court of law.",
