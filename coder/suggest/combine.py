@@ -117,7 +117,7 @@ def fit_combiner(
     truth: NDArray[np.bool_],
     *,
     ruled: NDArray[np.bool_] | None = None,
-    freedom: float = 0.8,
+    freedom: float = 0.3,
     cost: float = 1.0,
     no_code_weight: float = 0.5,
 ) -> Combiner:
