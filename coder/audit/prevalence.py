@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from coder.audit.arrays import Floats
 
@@ -100,7 +99,7 @@ def calibrated_prevalence(
     smooth = q * one + (1 - q) * other
     spread = q**2 * one * (1 - one) / (g + 1) + (1 - q) ** 2 * other * (1 - other) / (w + 1)
     spread = spread + q * (1 - q) / np.maximum(n, 1) * (one - other) ** 2
-    half = float(ndtri((1 + level) / 2)) * np.sqrt(spread) / (smooth * (1 - smooth))
+    half = _normal(level) * np.sqrt(spread) / (smooth * (1 - smooth))
     logit = np.log(smooth / (1 - smooth))
     low, high = 1 / (1 + np.exp(half - logit)), 1 / (1 + np.exp(-half - logit))
     reasons = tuple(_why_not(n[at], g[at] if q[at] > 0 else 1, w[at] if q[at] < 1 else 1) for at in range(len(k)))
@@ -118,7 +117,7 @@ def _lang_reiczigel(
     k: Floats, n: Floats, tp: Floats, p: Floats, tn: Floats, m: Floats, level: float
 ) -> tuple[Floats, Floats]:
     """The adjusted interval of Lang and Reiczigel (2014)."""
-    z = float(ndtri((1 + level) / 2))
+    z = _normal(level)
     n, q = n + z**2, (k + z**2 / 2) / (n + z**2)
     se, sp = (tp + 1) / (p + 2), (tn + 1) / (m + 2)
     p, m = p + 2, m + 2
@@ -147,3 +146,10 @@ def _why_not(records: float, given: float, withheld: float) -> str:
     if not given:
         return "no record with this code was coded again"
     return "" if withheld else "no record without this code was coded again"
+
+
+def _normal(level: float) -> float:
+    """Standard deviations on each side of the mean that hold `level` of a normal distribution."""
+    from scipy.special import ndtri  # imported here, as it would slow every command down
+
+    return float(ndtri((1 + level) / 2))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,10 +24,10 @@ from coder.recode.outcome import recoded
 from coder.recode.reading import RunRecord, check_scheme, read_run
 from coder.release.cube import count_cube
 from coder.release.htcds import htcds_rows
-from coder.release.sdmx import sdmx_csv, sdmx_id, sdmx_structures
-from coder.release.tables import Release, release_csv
-from coder.release.tables import release as protect
 from coder.scheme import Scheme, load_scheme
+
+if TYPE_CHECKING:
+    from coder.release.tables import Release
 
 HTCDS = "htcds-2.0"
 """Name of the crosswalk that HTCDS rows are written by."""
@@ -59,6 +59,9 @@ def release(
     folder: SchemeFolder = None,
 ) -> None:
     """Write counts with small cells suppressed."""
+    from coder.release.sdmx import sdmx_id
+    from coder.release.tables import release as protect  # here, not above: the solver behind it loads slowly
+
     scheme = scheme_of(edition)
     check_scheme(run, scheme)
     settled = {id_: tuple(case.codes) for id_, case in gold_by_id(decided).items()} if decided else {}
@@ -79,6 +82,9 @@ def release(
 
 
 def _write_tables(made: Release, out: Path, agency: str, name: str) -> None:
+    from coder.release.sdmx import sdmx_csv, sdmx_id, sdmx_structures
+    from coder.release.tables import release_csv
+
     if sdmx_id(agency) != agency or sdmx_id(name) != name:
         raise UsageError("--agency and --name may hold letters, digits, _, -, @ and $")
     structures = sdmx_structures(made, agency=agency, name=name, prepared=datetime.now(UTC))
