@@ -18,7 +18,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HERE = Path(__file__).parent
 BOILERPLATE = tuple((_HERE / "boilerplate.txt").read_text(encoding="utf-8").splitlines())
 """Paragraphs that stand under many case texts and say nothing of the case. Written for this measurement."""
-SWAPS: Mapping[str, Mapping[str, str]] = tomllib.loads((_HERE / "swaps.toml").read_text(encoding="utf-8"))
+_TABLE = tomllib.loads((_HERE / "swaps.toml").read_text(encoding="utf-8"))
+_OBJECT_BEFORE = frozenset(_TABLE.pop("object_before"))
+SWAPS: Mapping[str, Mapping[str, str]] = _TABLE
 """Words of a kind, and others of the same kind to exchange them for."""
 
 
@@ -64,6 +66,9 @@ def swapped(text: str, words: Mapping[str, str]) -> str:
     def exchange(match: re.Match[str]) -> str:
         found = match.group()
         other = words[found.lower()]
+        if found.lower() == "her":
+            follower = re.match(r" (\w+)", text[match.end() :])
+            other = "him" if follower is None or follower[1].lower() in _OBJECT_BEFORE else other
         if found.isupper() and len(found) > 1:
             return other.upper()
         return other[0].upper() + other[1:] if found[0].isupper() else other
