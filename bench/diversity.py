@@ -1,4 +1,4 @@
-"""How different the training narratives are from each other: repeated phrases within voices, likeness between narratives.
+"""How different the training narratives are: phrases repeated within voices, likeness between narratives.
 
     python -m bench.diversity [FOLDER]
 
