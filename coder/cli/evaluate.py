@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from coder.cli.console import console, say
+from coder.cli.error_report import error_report
+from coder.cli.files import refuse_output, written
 from coder.cli.opening import scheme_of, suggester_of
 from coder.cli.options import EditionOption
 from coder.cli.score_tables import draw_scores
@@ -20,6 +22,7 @@ from coder.edition.gold import Gold
 from coder.errors import IntakeError
 from coder.export.jsonl import read_codings
 from coder.records import Coding, Narrative
+from coder.report import write_report
 from coder.scheme import Scheme
 from coder.suggest.suggester import MIN_CONFIDENCE
 
@@ -42,6 +45,10 @@ Predictions = Annotated[
 Threshold = Annotated[
     float, typer.Option("--threshold", metavar="X", min=0.0, max=1.0, help="Confidence from which a code counts.")
 ]
+Errors = Annotated[
+    Path | None,
+    typer.Option("--errors", metavar="FILE.html", help="Page of what went wrong, case by case; it quotes narratives."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
 
 
@@ -50,6 +57,7 @@ def evaluate(
     edition: EditionOption = None,
     pred: Predictions = None,
     threshold: Threshold = 0.5,
+    errors: Errors = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare suggestions with gold codes.
@@ -57,8 +65,15 @@ def evaluate(
     Tells right, wrong and missed codes, whether confidence means what it says, and whether the evidence fits. A parent
     for a child is half right: codes are expanded by their ancestors and by what they imply, on both sides.
     """
+    if errors is not None:
+        refuse_output(errors, [gold, *([pred] if pred else [])], what="--errors")
     cases, codings, scheme = gold_and_codings(gold, pred, edition, threshold=threshold)
-    figures = score(cases, codings, scheme, threshold=threshold).as_dict()
+    scores = score(cases, codings, scheme, threshold=threshold)
+    if errors is not None:
+        with written(errors) as stream:
+            stream.write(write_report(error_report(cases, codings, scheme, scores)))
+        say(f"written: {errors}, which quotes narratives; only you can read it")
+    figures = scores.as_dict()
     if as_json:
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
         return

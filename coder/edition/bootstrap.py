@@ -56,6 +56,11 @@ class Draws:
         random = np.random.default_rng(0)
         self._weights = random.multinomial(narratives, np.full(narratives, 1 / narratives), size=draws).astype(float)
 
+    def interval(self, counts: Counts, figure: Figure) -> tuple[float, float]:
+        """95 % interval of one coder's figure."""
+        low, high = np.quantile(figure(self._weights @ counts), _BOUNDS)
+        return float(low), float(high)
+
     def difference(self, champion: Counts, challenger: Counts, figure: Figure) -> Difference:
         """The difference of a figure between two coders of the same narratives."""
         apart = figure(self._weights @ challenger) - figure(self._weights @ champion)

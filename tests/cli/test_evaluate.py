@@ -3,14 +3,21 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from coder.scheme import load_scheme
+from coder.cli.error_report import error_report
+from coder.edition import evaluate as score
+from coder.edition.gold import Gold
+from coder.records import Coding, Evidence, Suggestion
+from coder.report import write_report
+from coder.scheme import Code, Dimension, load_scheme, make_scheme
 from tests.conftest import ROOT, SCHEME
+from tests.report.samples import NASTY
 
 REFERENCE = Path(os.environ.get("REFERENCE_SCORER", ROOT.parent / "shared" / "tools" / "score.py"))
 
@@ -126,6 +133,63 @@ def test_predictions_with_faults_are_refused_with_all_of_them(ictip, tiny_editio
 def test_missing_predictions_count_as_nothing_and_are_told(ictip, tiny_edition, gold, tmp_path):
     ran = ictip("evaluate", gold, "--pred", written(tmp_path / "p.jsonl", PRED[:1]), "--edition", tiny_edition)
     assert "note: 1 gold records have no prediction and count as coded with nothing" in ran.err
+
+
+def test_errors_are_written_as_a_page_for_its_owner(ictip, tiny_edition, gold, pred, tmp_path):
+    options = ["--pred", pred, "--edition", tiny_edition, "--json"]
+    ran = ictip("evaluate", gold, *options, "--errors", tmp_path / "errors.html")
+    assert ran.code == 0
+    assert json.loads(ran.out) == json.loads(ictip("evaluate", gold, *options).out)
+    page = (tmp_path / "errors.html").read_text("utf-8")
+    assert (tmp_path / "errors.html").stat().st_mode & 0o077 == 0
+    # wrong: D3, a trap. Missed: D2 and F3, which follows from it; K1, at 0.4; D11, read as its parent.
+    assert "False alarms: 1. Misses: 4. Right: 2. Narratives: 2." in page
+    assert "“rotten”" in page
+    assert "confidence 0.40, below what counts" in page
+    assert "did not name it" in page
+    assert "a trap of the gold" in page
+    headed = re.findall(r'<h3 id="s\d+">(.*?)</h3>', page)
+    assert headed == ["D11 Bruise from transport", "D2 Rot", "D3 Worms", "K1 Apple"]
+    assert "rotten" not in ran.err
+
+
+def test_errors_of_an_edition_tell_its_words_and_reasons(ictip, tiny_edition, tmp_path):
+    record = {"id": "a", "text": "The pears were rotten. No worms were found.", "codes": [{"code": "D3", "quote": ""}]}
+    errors = tmp_path / "errors.html"
+    gold = written(tmp_path / "gold.jsonl", [record])
+    assert ictip("evaluate", gold, "--edition", tiny_edition, "--errors", errors).code == 0
+    page = errors.read_text("utf-8")
+    assert "not affirmed: denied" in page
+    assert "“rotten” (rule: " in page
+
+
+def test_no_file_is_written_unasked(ictip, tiny_edition, gold, pred, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    assert ictip("evaluate", gold, "--pred", pred, "--edition", tiny_edition).code == 0
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["gold.jsonl", "pred.jsonl", "nowhere/errors.html", "."])
+def test_errors_never_replace_an_input(ictip, tiny_edition, gold, pred, tmp_path, name):
+    before = gold.read_bytes(), pred.read_bytes()
+    ran = ictip("evaluate", gold, "--pred", pred, "--edition", tiny_edition, "--errors", tmp_path / name)
+    assert ran.code == 2
+    assert "--errors" in ran.err
+    assert (gold.read_bytes(), pred.read_bytes()) == before
+
+
+def test_nothing_in_the_page_of_errors_is_taken_as_markup():
+    scheme = make_scheme([Code("A", NASTY, "D")], [Dimension("D", NASTY)], status=NASTY)
+    cases = [Gold(f"1{NASTY}", NASTY, {"A": (NASTY,)}), Gold("2", NASTY, {})]
+    evidence = (Evidence(0, 9, NASTY, "rule", NASTY),)
+    given = [Coding("2", NASTY, "en", "coded", 1.0, (Suggestion("D", "", None, "A", NASTY, 0.9, 1, evidence),))]
+    page = write_report(error_report(cases, given, scheme, score(cases, given, scheme)))
+    assert page.count("&lt;script&gt;alert(1)") >= 8
+    assert "<script" not in page
+    assert "</svg>" not in page
+    assert not set(page) & set("\x00\x1b\u202e")
+    assert "no coding of this narrative" in page
 
 
 def made_up(seed):
