@@ -23,7 +23,7 @@ const outbox = new Outbox({
   refused: (context, detail) => {
     say(`Not done: ${detail}`, true);
     if (context.submit) askUndecided(detail);
-    reload();
+    return reload(); // what is pressed meanwhile goes out after it
   },
   signedOut: () => $("again").open || ($("again").showModal(), $("again-password").focus()),
   stuck: (detail) => {
@@ -90,7 +90,7 @@ function draw() {
       item.remove();
       continue;
     }
-    delete item.dataset.waiting;
+    item.toggleAttribute("data-waiting", waits(item));
     if (now) item.dataset.state = now.state;
     else delete item.dataset.state;
     item.querySelector(".state").textContent = now ? labels[now.state] : "";
@@ -103,7 +103,11 @@ function draw() {
   $("notes").replaceChildren(...state.notes.map((note) => element("li", `${note.severity}: ${note.message}`, note.severity)));
   const left = cards().filter((item) => !item.dataset.state).length;
   $("left").textContent = cards().length ? (left ? `${left} without a decision` : "all decided") : "none yet";
-  if ($("undo")) $("undo").disabled = !open || !state.undoable.length;
+  drawUndo();
+}
+
+function drawUndo() {
+  if ($("undo")) $("undo").disabled = !open || undoable() < 1;
 }
 
 function cards() {
@@ -147,9 +151,20 @@ function group(dimension) {
 
 function decide(body, item, told) {
   if (!open) return;
-  if (item) item.dataset.waiting = "yes";
+  outbox.send(`/cases/${id}/decisions`, () => body, { code: item?.dataset.code, counts: 1 });
+  item?.toggleAttribute("data-waiting", true);
   say(told);
-  outbox.send(`/cases/${id}/decisions`, () => body);
+  drawUndo();
+}
+
+// A decision on the card is on its way: no need to come to it again.
+function waits(item) {
+  return outbox.waiting.some((write) => write.context.code === item.dataset.code);
+}
+
+// How many decisions can be taken back once everything on its way has arrived.
+function undoable() {
+  return outbox.waiting.reduce((count, write) => count + (write.context.counts ?? 0), state.undoable.length);
 }
 
 function judge(what, item) {
@@ -195,8 +210,11 @@ function whole(what, dimension) {
 
 function undo() {
   if (!open) return;
-  outbox.send(`/cases/${id}/undo`, () => ({ decision_id: state.undoable[state.undoable.length - 1] ?? 1 }));
+  if (undoable() < 1) return say("nothing to take back");
+  // the last decision is known when those before it were answered
+  outbox.send(`/cases/${id}/undo`, () => ({ decision_id: state.undoable[state.undoable.length - 1] }), { counts: -1 });
   say("last decision taken back");
+  drawUndo();
 }
 
 function spans() {
@@ -243,7 +261,7 @@ function step(by) {
 function advance(item) {
   const all = cards();
   const rest = [...all.slice(all.indexOf(item) + 1), ...all];
-  const undecided = rest.find((other) => other !== item && !other.dataset.state && !other.dataset.waiting);
+  const undecided = rest.find((other) => other !== item && !other.dataset.state && !waits(other));
   (undecided ?? $("submit"))?.focus();
 }
 
@@ -291,7 +309,7 @@ document.addEventListener("keydown", (event) => {
   const act = keys[event.key];
   if (act) {
     event.preventDefault();
-    act();
+    if (!event.repeat || "jkw".includes(event.key)) act(); // a key held down decides once
   }
 });
 

@@ -233,6 +233,46 @@ def test_a_lost_connection_is_waited_out_and_nothing_is_decided_twice(web, serve
     assert kinds == ["confirm", "reject"]
 
 
+@pytest.mark.parametrize("slow", ["request", "answer"])
+def test_keys_pressed_faster_than_answers_come_are_neither_lost_nor_doubled(web, serve, new_page, slow):
+    """Once the requests take long to arrive; once the answers, of which the head is there, take long to be read."""
+    address, page = serve(web), new_page()
+    later = "new Promise((done) => setTimeout(done, 150))"
+    slowed = {
+        "request": f"const ask = window.fetch; window.fetch = (...all) => {later}.then(() => ask(...all));",
+        "answer": f"""const read = Response.prototype.json;
+            Response.prototype.json = function () {{
+                return read.call(this).then((said) => {later}.then(() => said));
+            }};""",
+    }
+    page.add_init_script(slowed[slow])
+    begin(page, address)
+    case = page.url.rsplit("/", 1)[1]
+    codes = [item.get_attribute("data-code") for item in page.locator(".offer").all()]
+
+    def judged():
+        saved(page)
+        found = web.client("ann").get(f"/cases/{case}").json()["decisions"]
+        return [(each["judgement"]["kind"], each["judgement"]["code"]) for each in found]
+
+    assert len(codes) > 2
+    with page.expect_response("**/decisions"):
+        page.keyboard.press("c")
+    for _ in codes[1:]:
+        page.keyboard.press("x")
+    page.keyboard.press("x")  # no card is left: nothing is decided again
+    assert page.evaluate("document.activeElement.id") == "submit"
+    expected = [("confirm", codes[0]), *(("reject", code) for code in codes[1:])]
+    assert judged() == expected
+    assert page.inner_text("#left") == "all decided"
+    for _ in range(2):
+        page.keyboard.press("z")
+    assert judged() == [*expected, ("undo", codes[-1]), ("undo", codes[-2])]
+    assert [state_of(page, code) for code in codes[-2:]] == ["", ""]
+    assert page.inner_text("#left") == "2 without a decision"
+    assert page.locator("[data-waiting]").count() == 0
+
+
 @pytest.mark.parametrize("path", ["/desk", "/desk/projects/1", "case", "/desk/account", "/desk/sign-in"])
 def test_nothing_is_wider_than_a_small_telephone(web, serve, new_page, path):
     address, page = serve(web), new_page(viewport={"width": 360, "height": 740})
