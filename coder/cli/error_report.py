@@ -24,8 +24,8 @@ _COUNTS = (
     Column("F1", "number"),
 )
 _HOW = (
-    "Cost is false alarms + misses. Intervals are 95 %: of dimensions by bootstrap over narratives, of codes after "
-    "Wilson (1927), for F1 through right / (right + wrong + missed), of which it is a function."
+    "Cost is false alarms + misses. Intervals are 95 %: of codes after Wilson (1927), for F1 through right / (right + "
+    "wrong + missed), of which it is a function; of dimensions by bootstrap over narratives, at least Wilson's."
 )
 _ONCE = (
     "Counts include the ancestors and implied codes of a mistake; its case is listed once, under the most specific "
@@ -59,7 +59,7 @@ def error_report(gold: Sequence[Gold], codings: Sequence[Coding], scheme: Scheme
 def _dimensions(gold: Sequence[Gold], codings: Sequence[Coding], scheme: Scheme, scores: Scores) -> Table:
     intervals = dimension_intervals(gold, codings, scheme, threshold=scores.threshold)
     order = sorted(scores.by_dimension.items(), key=lambda item: (-item[1].wrong - item[1].missed, item[0]))
-    rows = [[_name(scheme.dimensions[name]), *_counts(rates, intervals[name])] for name, rates in order]
+    rows = [[_name(scheme.dimensions[name]), *_counts(rates, _wider(rates, intervals[name]))] for name, rates in order]
     return Table("Dimensions, costliest first", [Column("dimension"), *_COUNTS], rows)
 
 
@@ -100,7 +100,7 @@ def _section(found: CodeMistakes, scheme: Scheme, texts: Mapping[str, str]) -> S
     return Section(_name(scheme.codes[found.code]), tables, level=3)
 
 
-def _counts(rates: Rates, intervals: tuple[Bounds, Bounds, Bounds]) -> list[Cell]:
+def _counts(rates: Rates, intervals: Sequence[Bounds]) -> list[Cell]:
     precise, recalled, both = intervals
     given, true = rates.right + rates.wrong, rates.right + rates.missed
     return [
@@ -119,6 +119,12 @@ def _wilson(rates: Rates) -> tuple[Bounds, Bounds, Bounds]:
     low, high = wilson([right] * 3, [right + wrong, right + missed, right + wrong + missed])
     precise, recalled, joint = ((float(first), float(last)) for first, last in zip(low, high, strict=True))
     return precise, recalled, (2 * joint[0] / (1 + joint[0]), 2 * joint[1] / (1 + joint[1]))
+
+
+def _wider(rates: Rates, drawn: Sequence[Bounds]) -> Sequence[Bounds]:
+    """Drawn intervals, no narrower than Wilson's: where all or none is right, every draw gives the same figure."""
+    pairs = zip(drawn, _wilson(rates), strict=True)
+    return [(min(one[0], other[0]), max(one[1], other[1])) for one, other in pairs]
 
 
 def _name(entry: Code | Dimension) -> str:

@@ -153,6 +153,15 @@ def test_errors_are_written_as_a_page_for_its_owner(ictip, tiny_edition, gold, p
     assert "rotten" not in ran.err
 
 
+def test_no_figure_of_few_cases_looks_certain(ictip, tiny_edition, gold, pred, tmp_path):
+    errors = tmp_path / "errors.html"
+    assert ictip("evaluate", gold, "--pred", pred, "--edition", tiny_edition, "--errors", errors).code == 0
+    intervals = re.findall(r'class="interval">\(([\d.]+) to ([\d.]+)\)', errors.read_text("utf-8"))
+    assert len(intervals) >= 15
+    assert all(float(high) - float(low) > 0.3 for low, high in intervals)
+    assert ("0.00", "0.79") in intervals  # D3, right 0 times of 1: Wilson's ends at 1.96 ** 2 / (1 + 1.96 ** 2)
+
+
 def test_errors_of_an_edition_tell_its_words_and_reasons(ictip, tiny_edition, tmp_path):
     record = {"id": "a", "text": "The pears were rotten. No worms were found.", "codes": [{"code": "D3", "quote": ""}]}
     errors = tmp_path / "errors.html"
