@@ -21,8 +21,8 @@ from coder import Narrative, build_edition, load_scheme, open_edition, read_gold
 from coder.edition import shipped_edition
 from coder.edition.archive import read_manifest
 from coder.edition.gold import Gold
-from coder.edition.locate import SHIPPED_SCHEME, training_data
-from coder.edition.trial import make_analyser, rules_folder
+from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
+from coder.edition.trial import make_analyser
 from coder.narrative.labelled import load_labelled
 
 DEV = Path(__file__).parents[2].parent / "shared" / "dev"
@@ -61,9 +61,10 @@ def main() -> None:
     folder = options.edition or shipped_edition(progress=_tell)
     suggester = open_edition(folder)
     source = training_data() / SHIPPED_SCHEME
+    labelled = load_labelled(source / "narratives", load_scheme(source).codes)
     own = [
         Gold(item.id, item.text, {mark.code: () for mark in item.codes})
-        for item in load_labelled(source / "narratives", load_scheme(source).codes)[:: max(1, 1320 // OWN_SAMPLE)]
+        for item in labelled[:: max(1, len(labelled) // OWN_SAMPLE)]
     ]
     cases = read_gold(options.gold) if options.gold.is_file() else []
     figures: dict[str, measures.Figure] = {}

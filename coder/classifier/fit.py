@@ -27,8 +27,7 @@ def fit_linear(
     """Fit one separator per label.
 
     `texts` are feature lists; `truth` has shape (texts, labels); `ignore`, of the same shape, tells which pairs are
-    neither positive nor negative. `cost` is LinearSVC's C, above 0: higher follows the examples more closely. The
-    result does not depend on `workers`.
+    neither positive nor negative. `cost` is LinearSVC's C, above 0: higher follows the examples more closely.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC

@@ -33,7 +33,7 @@ def demo(edition: EditionOption = None) -> None:
 
     One is shown in full, the others in a line each. They are shipped with the program, invented, and not among what
     the edition learnt from. The built-in edition is
-    built on first use, which takes a minute or two.
+    built on first use, which takes a few minutes.
     """
     suggester = suggester_of(edition)
     narratives = [item for item in read_narratives(demo_narratives()) if isinstance(item, Narrative)]

@@ -8,8 +8,8 @@ import typer
 
 from coder.cli.console import console
 from coder.cli.options import LanguageOption, TrainingFolder
-from coder.edition.locate import SHIPPED_SCHEME, training_data
-from coder.edition.trial import make_analyser, missed_marks, read_all, rules_folder, tally
+from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
+from coder.edition.trial import make_analyser, missed_marks, read_all, tally
 from coder.errors import UsageError
 from coder.narrative.labelled import load_labelled
 from coder.scheme import load_scheme

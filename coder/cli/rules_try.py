@@ -12,9 +12,8 @@ import typer
 from coder.cli.console import console, say
 from coder.cli.opening import edition_folder
 from coder.cli.options import EditionOption, LanguageOption, TrainingFolder
-from coder.edition.locate import SHIPPED_SCHEME, training_data
-from coder.edition.opening import RULES_FOLDER
-from coder.edition.trial import Reading, Tally, Trial, make_analyser, rules_folder, try_rules
+from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
+from coder.edition.trial import Reading, Tally, Trial, make_analyser, try_rules
 from coder.errors import UsageError
 from coder.narrative.labelled import load_labelled
 from coder.scheme import Scheme, load_scheme
@@ -47,7 +46,7 @@ def rules_try(
     source = folder or training_data() / SHIPPED_SCHEME
     scheme = load_scheme(source)
     narratives = load_labelled(source / "narratives", scheme.codes)
-    old = against or edition_folder(edition) / language / RULES_FOLDER
+    old = against or rules_folder(edition_folder(edition), language)
     if not old.is_dir():
         raise UsageError(f"{old}: there are no rules in it to compare with")
     before = make_analyser(source, old, scheme, language)

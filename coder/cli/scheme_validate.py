@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from coder.cli.console import console
 from coder.cli.options import TrainingFolder
-from coder.edition.locate import SHIPPED_SCHEME, training_data
-from coder.edition.opening import RULES_FOLDER
+from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
 from coder.errors import DataError, Fault
 from coder.narrative.labelled import load_labelled
 from coder.rules.rulebook import load_rulebook
@@ -50,7 +49,7 @@ def scheme_validate(folder: TrainingFolder = None) -> None:
 
 
 def _rule_folders(source: Path) -> list[Path]:
-    return sorted(path for path in source.glob(f"*/{RULES_FOLDER}") if path.is_dir())
+    return sorted(path for path in source.glob(str(rules_folder(Path(), "*"))) if path.is_dir())
 
 
 def _kept(read: Callable[[], Read], faults: list[Fault]) -> Read | None:

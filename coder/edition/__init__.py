@@ -20,7 +20,7 @@ def open_edition(folder: Path | str | None = None, *, progress: Callable[[str], 
     """Open an edition and return its suggester.
 
     Without `folder` the built-in edition of the working scheme is opened; when this user has none for the installed
-    version yet, it is built first, which takes a minute or two and is told to `progress`. Raises EditionError for a
+    version yet, it is built first, which takes a few minutes and is told to `progress`. Raises EditionError for a
     folder that is no edition or was changed.
     """
     return open_folder(Path(folder) if folder is not None else shipped_edition(progress=progress))
@@ -34,5 +34,5 @@ def shipped_edition(*, progress: Callable[[str], None] = lambda step: None) -> P
     for folder in places:
         if (folder / MANIFEST).is_file():
             return folder
-    progress("the built-in edition is not built yet; building it once, this takes a minute or two")
+    progress("the built-in edition is not built yet; building it once, this takes a few minutes")
     return build_edition(source, places[-1], progress=progress)

@@ -15,12 +15,11 @@ from coder.edition.card import write_card
 from coder.edition.evaluate import Scores, evaluate
 from coder.edition.gold import Gold
 from coder.edition.learn import Learnt, Sample, learn, make_sample
-from coder.edition.locate import language_folders
+from coder.edition.locate import language_folders, rules_folder
 from coder.edition.opening import (
     CARD,
     COMBINER,
     RULE_WEIGHTS,
-    RULES_FOLDER,
     SCHEME_FOLDER,
     SENTENCE_MODEL,
     WHOLE_MODEL,
@@ -73,7 +72,7 @@ def build_edition(
     checks = load_checks(source, scheme)
     folders = language_folders(source, language)
     spoken = load_language(language, folders)
-    rulebook = load_rulebook(source / language / RULES_FOLDER, scheme.codes)
+    rulebook = load_rulebook(rules_folder(source, language), scheme.codes)
     narratives = load_labelled(source / "narratives", scheme.codes)
     added = read_added(add, scheme.codes, include=include_origins, beside=narratives)
     for sentence in told(added.record()):
@@ -137,8 +136,8 @@ def _inputs(source: Path, language_folders: Sequence[Path], language: str) -> di
     files = {f"{SCHEME_FOLDER}/{name}": source / name for name in _SCHEME_FILES}
     for folder in language_folders:
         files |= {f"{language}/{path.name}": path for path in folder.glob("*.toml")}
-    rules = source / language / RULES_FOLDER
-    files |= {f"{language}/{RULES_FOLDER}/{path.name}": path for path in rules.glob("*.toml")}
+    rules = rules_folder(source, language)
+    files |= {rules_folder(Path(), language).joinpath(path.name).as_posix(): path for path in rules.glob("*.toml")}
     files |= {f"narratives/{path.name}": path for path in (source / "narratives").glob("*.jsonl")}
     return {name: path.read_bytes() for name, path in files.items() if path.is_file()}
 

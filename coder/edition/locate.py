@@ -9,6 +9,7 @@ from coder.errors import UsageError
 SHIPPED_SCHEME = "ictip-working-1"
 """Folder of the working scheme inside the shipped training data."""
 LANGUAGES = "languages"
+_RULES = "rules"
 _DEMO = Path("demo") / "narratives.jsonl"
 _MODELS = "models"
 _PACKAGE = Path(__file__).parents[1]
@@ -28,6 +29,11 @@ def training_data() -> Path:
 def language_folders(source: Path, language: str) -> list[Path]:
     """Where an edition built from training folder `source` finds a language's data: the shipped, then its own."""
     return [folder for folder in (training_data() / LANGUAGES / language, source / language) if folder.is_dir()]
+
+
+def rules_folder(folder: Path, language: str) -> Path:
+    """Where a training folder, or an edition, keeps the rules of a language."""
+    return folder / language / _RULES
 
 
 def demo_narratives() -> Path:

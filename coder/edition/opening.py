@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coder.classifier.linear import LinearModel, from_bytes
 from coder.edition.archive import Manifest, verified_files
+from coder.edition.locate import rules_folder
 from coder.errors import DataError, EditionError
 from coder.narrative.language_data import load_language
 from coder.rules.rulebook import load_rulebook
@@ -18,7 +19,6 @@ from coder.suggest.signals import RuleWeights
 from coder.suggest.suggester import Parts, Suggester
 
 SCHEME_FOLDER = "scheme"
-RULES_FOLDER = "rules"
 SENTENCE_MODEL = "sentence.npz"
 WHOLE_MODEL = "narrative.npz"
 COMBINER = "combiner.json"
@@ -27,7 +27,7 @@ CARD = "card.md"
 
 
 def open_folder(folder: Path) -> Suggester:
-    """Open the edition in `folder`; takes one to two seconds.
+    """Open the edition in `folder`; takes a few seconds.
 
     Raises EditionError when a file is missing, changed, not listed, or of another format.
     """
@@ -44,7 +44,7 @@ def _parts(folder: Path, manifest: Manifest, files: dict[str, bytes]) -> Parts:
     scheme = load_scheme(folder / SCHEME_FOLDER)
     code = manifest.languages[0]
     language = load_language(code, [folder / code])
-    rulebook = load_rulebook(folder / code / RULES_FOLDER, scheme.codes)
+    rulebook = load_rulebook(rules_folder(folder, code), scheme.codes)
     combiner = Combiner.from_json(files[f"{code}/{COMBINER}"].decode("utf-8"))
     sentence, whole = _model(files, f"{code}/{SENTENCE_MODEL}"), from_bytes(files[f"{code}/{WHOLE_MODEL}"])
     return Parts(

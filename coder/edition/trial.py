@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coder.edition.locate import language_folders
-from coder.edition.opening import RULES_FOLDER
 from coder.narrative.labelled import LabelledNarrative
 from coder.narrative.language_data import load_language
 from coder.rules.rulebook import load_rulebook
@@ -66,11 +65,6 @@ def make_analyser(source: Path, rules: Path, scheme: Scheme, language: str) -> A
     Raises RuleError or DataError with all faults.
     """
     return Analyser(load_language(language, language_folders(source, language)), load_rulebook(rules, scheme.codes))
-
-
-def rules_folder(source: Path, language: str) -> Path:
-    """Where a training folder keeps the rules of a language."""
-    return source / language / RULES_FOLDER
 
 
 def read_all(analyse: Analyser, narratives: Iterable[LabelledNarrative], scheme: Scheme) -> Readings:

@@ -34,7 +34,7 @@ SIGNALS = (
 rule                 reliability, in log-odds, of the best affirmed rule; 0 without one
 rule_found           1 when an affirmed rule speaks for the code, else 0
 further_rules        log(1 + number of other affirmed rules for it)
-not_affirmed         1 when rules find the code only denied, hypothetical, background or of somebody else
+not_affirmed         1 when rules find the code only denied, hypothetical or of somebody else
 sentence             margin of the best affirmed sentence in the sentence classifier
 narrative            margin of the whole narrative in the narrative classifier
 sentence_with_rule   the sentence margin where a rule is found, else 0: the two confirm or doubt each other

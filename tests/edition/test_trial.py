@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from coder.edition.trial import Tally, make_analyser, missed_marks, read_all, rules_folder, tally, try_rules
+from coder.edition.locate import rules_folder
+from coder.edition.trial import Tally, make_analyser, missed_marks, read_all, tally, try_rules
 from coder.narrative.labelled import load_labelled
 from coder.scheme import load_scheme
 from tests.conftest import FRUIT

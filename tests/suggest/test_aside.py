@@ -2,8 +2,8 @@
 
 import pytest
 
-from coder.edition.locate import SHIPPED_SCHEME, language_folders, training_data
-from coder.edition.trial import make_analyser, rules_folder
+from coder.edition.locate import SHIPPED_SCHEME, language_folders, rules_folder, training_data
+from coder.edition.trial import make_analyser
 from coder.scheme import load_scheme
 from coder.suggest.margins import case_features
 
