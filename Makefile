@@ -12,7 +12,7 @@ setup: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(PYTHON) || python3 -m venv $(VENV)
 ifdef UV
-	$(UV) pip install --quiet --python $(PYTHON) -c constraints.txt -e '.[dev]'
+	$(UV) pip install --quiet --compile-bytecode --python $(PYTHON) -c constraints.txt -e '.[dev]'
 else
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 endif

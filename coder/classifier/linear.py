@@ -83,7 +83,7 @@ def to_bytes(model: LinearModel) -> bytes:
     """The model as one NPZ archive of plain arrays; the same model gives the same bytes."""
     stream = BytesIO()
     names = json.dumps({"labels": model.labels, "features": model.names}, ensure_ascii=False).encode()
-    np.savez_compressed(
+    np.savez(
         stream,
         names=np.frombuffer(names, dtype=np.uint8),
         idf=model.idf,

@@ -183,5 +183,5 @@ def _marked_sentences(sample: Sample, labels: Sequence[str]) -> NDArray[np.bool_
 
 def _signals(sample: Sample, models: Models, scheme: Scheme, *, withhold: float = 0.0) -> NDArray[np.float64]:
     margins = models.classifiers(sample.analysis, withhold=withhold)
-    findings = findings_by_code(sample.analysis.telling(), scheme)
+    findings = findings_by_code(sample.analysis.findings, scheme)
     return measure(findings, margins, models.classifiers.codes, scheme, models.rule_weights)

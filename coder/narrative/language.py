@@ -43,6 +43,9 @@ _FULL_LENGTH = 50
 first holds for texts of 50 letters or more and sinks in proportion for shorter ones, which tell less.
 """
 
+_MOST_LANGUAGES = 30
+"""Languages asked for. One that is not among them has less than 1/30, which no threshold here tells from nothing."""
+
 _MAX_KNOWN = 0.3
 _MAX_KNOWN_UNNAMED = 0.15
 """Share of English words from which no other verdict is believed; the second where the model names no language. English
@@ -120,8 +123,9 @@ def _english_share(words: list[str]) -> float:
 
 
 def _scores(sample: str) -> dict[str, float]:
-    """The model's probability of each language it knows, by ISO 639 code."""
-    return {str(found["lang"]): float(found["score"]) for found in _detector().detect(sample, model="lite", k=176)}
+    """The model's probability of the likeliest languages, by ISO 639 code."""
+    found = _detector().detect(sample, model="lite", k=_MOST_LANGUAGES)
+    return {str(language["lang"]): float(language["score"]) for language in found}
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import NamedTuple
 
 from coder.narrative.tokens import Document
 from coder.patterns.pattern import Element, Pattern
@@ -24,18 +26,17 @@ Commonness = Callable[[str], float]
 Chains = tuple[tuple[Step, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A pattern found in a document.
+class Match(NamedTuple):
+    """A pattern found in a document; matches sort by sentence, then in text order.
 
-    `number` is the pattern's position in the index. Tokens `first` to `last` (exclusive) hold the match; `named` are
+    Tokens `first` to `last` (exclusive) hold the match; `number` is the pattern's position in the index; `named` are
     the positions that the pattern names itself, as opposed to those it skipped over.
     """
 
-    number: int
     sentence: int
     first: int
     last: int
+    number: int
     named: tuple[int, ...]
 
 
@@ -71,11 +72,12 @@ class PatternIndex:
         """All matches, sentence by sentence; within one, in text order and then by pattern number."""
         matches: list[Match] = []
         for sentence, (first, last) in enumerate(doc.sentences):
-            found = {
-                Match(number, sentence, min(named), max(named) + 1, named)
-                for number, named in self._candidates(self._phrases_in(doc, first, last))
-            }
-            matches += sorted(found, key=lambda match: (match.first, match.last, match.number, match.named))
+            matches += sorted(
+                {
+                    Match(sentence, named[0], named[-1] + 1, number, named)
+                    for number, named in self._candidates(self._phrases_in(doc, first, last))
+                }
+            )
         return matches
 
     def _candidates(self, found: Mapping[int, list[Span]]) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -89,9 +91,7 @@ class PatternIndex:
         for anchor in anchors:
             for number, mask, chains in self._anchored[anchor]:
                 if mask & present == mask:
-                    for count, named in enumerate(_match(chains, spans)):
-                        if count == _MOST_MATCHES:
-                            break
+                    for named in islice(_match(chains, spans), _MOST_MATCHES):
                         yield number, named
 
     def _commonness(self, commonness: Commonness) -> list[float]:
@@ -125,15 +125,17 @@ class PatternIndex:
         """Where each phrase occurs among tokens `first` to `last`, in text order."""
         found: dict[int, list[Span]] = {}
         keys = [(doc.lemmas[at], "=" + doc.words[at]) for at in range(first, last)]
-        for start in range(len(keys)):
-            nodes = [self._root]
-            for at in range(start, len(keys)):
-                nodes = [node.following[key] for node in nodes for key in keys[at] if key in node.following]
-                if not nodes:
-                    break
+        for start in range(first, last):
+            nodes, at = [self._root], start
+            while nodes and at < last:
+                lemma, word = keys[at - first]
+                at += 1
+                nodes = [node for before in nodes if (node := before.following.get(lemma))] + [
+                    node for before in nodes if (node := before.following.get(word))
+                ]
                 for node in nodes:
                     if node.phrase >= 0:
-                        found.setdefault(node.phrase, []).append((first + start, first + at + 1))
+                        found.setdefault(node.phrase, []).append((start, at))
         return found
 
 
@@ -143,14 +145,15 @@ class _Spans:
     def __init__(self, phrases_of: Sequence[frozenset[int]], found: Mapping[int, list[Span]]) -> None:
         self._phrases_of = phrases_of
         self._found = found
+        self._phrases = frozenset(found)
         self._known: dict[int, list[Span]] = {}
 
     def of(self, number: int) -> list[Span]:
         """Token ranges of a class, in text order."""
         spans = self._known.get(number)
         if spans is None:
-            phrases = self._phrases_of[number].intersection(self._found)
-            spans = sorted(span for phrase in phrases for span in self._found[phrase])
+            found = [self._found[phrase] for phrase in self._phrases_of[number] & self._phrases]
+            spans = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
             self._known[number] = spans
         return spans
 
@@ -172,40 +175,50 @@ def _by_rarest_class(
 def _match(chains: Chains, spans: _Spans) -> Iterator[tuple[int, ...]]:
     """Yield the named positions of each match of the first chain, joined with the first match of every other chain."""
     others: list[int] = []
-    for chain in chains[1:]:
-        named = next(_chain(chain, spans, 0, None), None)
+    for steps in chains[1:]:
+        named = next(_beginnings(steps, spans), None)
         if named is None:
             return
         others += named
-    for named in _chain(chains[0], spans, 0, None):
-        yield tuple(sorted({*named, *others}))
+    for named in _beginnings(chains[0], spans):
+        yield tuple(sorted({*named, *others})) if others else named
 
 
-def _chain(chain: tuple[Step, ...], spans: _Spans, at: int, end: int | None) -> Iterator[tuple[int, ...]]:
-    """Yield the named positions of each match of `chain[at:]` that follows token `end` (None: anywhere).
-
-    The nearest continuation of a beginning is enough: a longer one says nothing new. An optional element that is left
-    out passes its gap on to the next one.
-    """
-    if at == len(chain):
-        yield ()
-        return
-    number, gap, optional = chain[at]
+def _beginnings(steps: tuple[Step, ...], spans: _Spans) -> Iterator[tuple[int, ...]]:
+    """Yield the named positions of the nearest match of a chain from each place where it can begin."""
+    number, _, optional = steps[0]
     found = False
     for first, last in spans.of(number):
-        if end is not None and not end <= first <= end + gap:
-            continue
-        rest = next(_chain(chain, spans, at + 1, last), None)
+        rest = _nearest(steps, spans, 1, last)
         if rest is not None:
             found = True
             yield (*range(first, last), *rest)
     if optional and not found:
-        yield from _chain(_without_gap_loss(chain, at), spans, at + 1, end)
+        yield from _beginnings(steps[1:], spans)
 
 
-def _without_gap_loss(chain: tuple[Step, ...], at: int) -> tuple[Step, ...]:
-    """The chain with the gap of element `at` handed on to the element behind it."""
-    if at + 1 == len(chain):
-        return chain
-    number, gap, optional = chain[at + 1]
-    return (*chain[: at + 1], (number, max(gap, chain[at][1]), optional), *chain[at + 2 :])
+def _nearest(steps: tuple[Step, ...], spans: _Spans, at: int, end: int) -> tuple[int, ...] | None:
+    """The named positions of the nearest match of `steps[at:]` that follows token `end`; None without one.
+
+    A longer continuation of the same beginning says nothing new. An optional element that is left out passes its gap
+    on to the next one.
+    """
+    if at == len(steps):
+        return ()
+    number, gap, optional = steps[at]
+    for first, last in spans.of(number):
+        if first > end + gap:
+            break
+        if first >= end:
+            rest = _nearest(steps, spans, at + 1, last)
+            if rest is not None:
+                return (*range(first, last), *rest)
+    return _nearest(_without_gap_loss(steps, at), spans, at + 1, end) if optional else None
+
+
+def _without_gap_loss(steps: tuple[Step, ...], at: int) -> tuple[Step, ...]:
+    """The steps with the gap of element `at` handed on to the element behind it."""
+    if at + 1 == len(steps):
+        return steps
+    number, gap, optional = steps[at + 1]
+    return (*steps[: at + 1], (number, max(gap, steps[at][1]), optional), *steps[at + 2 :])

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 ANYWHERE = 1_000
 """Gap length that stands for `anything within the sentence`."""
@@ -69,7 +70,7 @@ class PatternReader:
 
     def __init__(self, lists: Mapping[str, Sequence[str]], *, split: Split, lemma: Lemma) -> None:
         self._lists = lists
-        self._split = split
+        self._split = cache(lambda phrase: tuple(split(phrase)))
         self._lemma = lemma
         self._known: dict[tuple[str, bool], frozenset[Phrase]] = {}
 

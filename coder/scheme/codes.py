@@ -6,7 +6,7 @@ All methods that take a code id raise `KeyError` when the scheme has no such cod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -69,8 +69,8 @@ class Scheme:
     """A code list with its dimensions, both in list order. Build one with `load_scheme` or `make_scheme`.
 
     `status` says what the list is (such as a working scheme) and belongs wherever the scheme is shown.
-    `released` is an ISO 8601 date or empty. `suggestable` holds the ids of codes that text may suggest; `bottom_up`
-    all ids, every code before its parent.
+    `released` is an ISO 8601 date or empty. `suggestable` holds the ids of codes that text may suggest. `lifts` pairs
+    every code with each suggestable code that it implies and with its parent, codes before their parents.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Scheme:
     released: str = ""
     note: str = ""
     suggestable: frozenset[str] = field(init=False, compare=False, repr=False)
-    bottom_up: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    lifts: tuple[tuple[str, str], ...] = field(init=False, compare=False, repr=False)
     _children: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
     _ancestors: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
     _descendants: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
@@ -112,11 +112,18 @@ class Scheme:
             "_closures": {code: frozenset((code, *ancestors[code], *implied[code])) for code in self.codes},
             "_position": {code: place for place, code in enumerate(self.codes)},
             "_by_dimension": {dimension: tuple(entries) for dimension, entries in by_dimension.items()},
-            "bottom_up": tuple(sorted(self.codes, key=lambda code: (-len(ancestors[code]), code))),
             "suggestable": frozenset(code.id for code in self.codes.values() if self._may_suggest(code)),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)  # the dataclass is frozen; these follow from its fields
+        bottom_up = sorted(self.codes, key=lambda code: (-len(ancestors[code]), code))
+        object.__setattr__(self, "lifts", tuple(self._lifts(bottom_up)))
+
+    def _lifts(self, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for code in codes:
+            for above in (*self.codes[code].implies, *self._ancestors[code][:1]):
+                if above in self.suggestable:
+                    yield code, above
 
     def _may_suggest(self, code: Code) -> bool:
         return self.dimensions[code.dimension].suggested == "yes" and not (code.residual or code.retired)

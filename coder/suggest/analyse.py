@@ -52,10 +52,6 @@ class Analysis:
     aside: Sequence[bool]
     features: Sequence[Sequence[str]]
 
-    def telling(self) -> list[Finding]:
-        """The findings that say something of the case: all but those said of law, in general or of other cases."""
-        return [finding for finding in self.findings if finding.claim != "background"]
-
 
 class Analyser:
     """Analyses narratives of one language. Raises RuleError or DataError with all faults when made."""

@@ -21,14 +21,10 @@ def settle(confidences: Mapping[str, float], scheme: Scheme) -> dict[str, float]
     """Confidences, each 0 to 1, made consistent with each other over the whole scheme."""
     settled = dict(confidences)
     for _ in range(2):  # an implied code can lift a parent, and a code so lifted can imply nothing further
-        for code in scheme.bottom_up:
-            if code not in settled:
-                continue
-            for target in scheme.codes[code].implies:
-                _lift(settled, target, settled[code], scheme)
-            parent = scheme.parent(code)
-            if parent is not None:
-                _lift(settled, parent, settled[code], scheme)
+        for code, above in scheme.lifts:
+            confidence = settled.get(code, 0.0)
+            if confidence > settled.get(above, 0.0):
+                settled[above] = confidence
     for dimension in scheme.dimensions.values():
         if dimension.cardinality == "single":
             _compete(settled, dimension, scheme)
@@ -51,12 +47,6 @@ def shown(confidences: Mapping[str, float], scheme: Scheme, *, minimum: float) -
         (code for code in kept if code not in hidden),
         key=lambda code: (dimensions[scheme.codes[code].dimension], -confidences[code], code),
     )
-
-
-def _lift(confidences: dict[str, float], code: str, least: float, scheme: Scheme) -> None:
-    """Raise a suggestable code to at least `least`."""
-    if code in scheme.suggestable:
-        confidences[code] = max(confidences.get(code, 0.0), least)
 
 
 def _compete(confidences: dict[str, float], dimension: Dimension, scheme: Scheme) -> None:

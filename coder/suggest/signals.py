@@ -88,11 +88,14 @@ def measure(
     scheme: Scheme,
     rule_weights: RuleWeights,
 ) -> Matrix:
-    """Signals of every code, shape (codes, len(SIGNALS)). `findings_of` is what `findings_by_code` returns."""
+    """Signals of every code, shape (codes, len(SIGNALS)). `findings_of` is what `findings_by_code` returns.
+
+    What is said of law, in general or of other cases says nothing of this one and leaves no signal.
+    """
     signals = np.zeros((len(codes), len(SIGNALS)))
     position = {code: at for at, code in enumerate(codes)}
     for code, findings in findings_of.items():
-        if code not in position:
+        if code not in position or all(f.claim == "background" for f in findings):
             continue
         affirmed = {f.rule.id: f for f in findings if f.claim == "affirmed"}
         row = signals[position[code]]

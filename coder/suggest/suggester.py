@@ -87,8 +87,7 @@ class Suggester:
         analysis = parts.analyse(narrative.text)
         margins = parts.classifiers(analysis)
         findings = findings_by_code(analysis.findings, parts.scheme)
-        telling = findings_by_code(analysis.telling(), parts.scheme)
-        signals = measure(telling, margins, parts.combiner.codes, parts.scheme, parts.rule_weights)
+        signals = measure(findings, margins, parts.combiner.codes, parts.scheme, parts.rule_weights)
         raw = dict(zip(parts.combiner.codes, parts.combiner.confidences(signals).tolist(), strict=True))
         read = _Read(
             analysis,
