@@ -118,7 +118,7 @@ class PatternIndex:
             for word in phrase:
                 node = node.following.setdefault(word, _Node())
             node.phrase = at
-            self._masks.append(sum(1 << number for number in numbers[phrase]))
+            self._masks.append(_mask(numbers[phrase]))
             self._anchors.append(tuple(number for number in numbers[phrase] if number in self._anchored))
 
     def _phrases_in(self, doc: Document, first: int, last: int) -> dict[int, list[Span]]:
@@ -165,11 +165,17 @@ def _by_rarest_class(
     required = [[step[0] for chain in chains for step in chain if not step[2]] for chains in compiled]
     anchored: dict[int, list[tuple[int, int, Chains]]] = defaultdict(list)
     for position, (chains, numbers) in enumerate(zip(compiled, required, strict=True)):
-        mask = 0
-        for number in numbers:
-            mask |= 1 << number
-        anchored[min(numbers, key=lambda number: (commonness[number], number))].append((position, mask, chains))
+        rarest = min(numbers, key=lambda number: (commonness[number], number))
+        anchored[rarest].append((position, _mask(numbers), chains))
     return dict(anchored)
+
+
+def _mask(classes: Sequence[int]) -> int:
+    """Classes as bits of a number."""
+    octets = bytearray(max(classes) // 8 + 1)
+    for number in classes:
+        octets[number // 8] |= 1 << number % 8
+    return int.from_bytes(octets, "little")
 
 
 def _match(chains: Chains, spans: _Spans) -> Iterator[tuple[int, ...]]:
