@@ -28,6 +28,7 @@ HOMES = {
     "charset_normalizer": {"narrative"},
     "pyarrow": {"narrative", "recode"},
     "openpyxl": {"narrative", "scheme"},
+    "msgspec": {"audit"},
     "rapidfuzz": {"rules"},
     "sklearn": {"classifier", "suggest"},
     "scipy": {"audit", "classifier", "release", "suggest"},

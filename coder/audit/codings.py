@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from coder.audit.arrays import Bools, Floats, Ints, Sparse, Times
+from coder.audit.assistance import Assistance
 from coder.errors import UsageError
 
 __all__ = ["Bools", "Codings", "Floats", "Ints", "Sparse", "Times", "ones"]
@@ -30,7 +31,9 @@ class Codings:
     holds the confidence, 0 to 1, of every code that came with one, given or not. `coded_at` (K, R) is in UTC, NaT where
     unknown, `seconds` (K, R) the time spent, NaN where unknown. `groups` maps a column name to R texts, "" where
     unknown; `numbers` to a (K, R) array, NaN where unknown. `probabilities` (R) are the records' probabilities of being
-    in the sample, above 0 to 1, NaN where unknown; None when no record has one.
+    in the sample, above 0 to 1, NaN where unknown; None when no record has one. `assistance` tells what coders were
+    shown, None when nobody says; `denied` holds one (R, C) sparse matrix of ones per coder, the codes read as denied,
+    hypothetical, background or about somebody else; () when nobody lists any.
     """
 
     records: tuple[str, ...]
@@ -47,6 +50,8 @@ class Codings:
     groups: Mapping[str, NDArray[np.str_]] = field(default_factory=dict)
     numbers: Mapping[str, Floats] = field(default_factory=dict)
     probabilities: Floats | None = None
+    assistance: Assistance | None = None
+    denied: tuple[Sparse, ...] = ()
 
     def place(self, coder: str) -> int:
         """Place of a coder. Raises UsageError when there is none of that name."""
@@ -61,7 +66,7 @@ class Codings:
 
     def take(self, records: Ints | Bools) -> Codings:
         """The codings of some records: places, or a mask of R."""
-        picked = np.flatnonzero(records) if records.dtype == np.bool_ else records
+        picked: Ints = np.flatnonzero(records) if records.dtype == np.bool_ else np.asarray(records, dtype=np.int64)
         return replace(
             self,
             records=tuple(self.records[at] for at in picked),
@@ -74,6 +79,8 @@ class Codings:
             groups={name: values[picked] for name, values in self.groups.items()},
             numbers={name: values[:, picked] for name, values in self.numbers.items()},
             probabilities=None if self.probabilities is None else self.probabilities[picked],
+            assistance=self.assistance and self.assistance.take(picked),
+            denied=tuple(each[picked] for each in self.denied),
         )
 
     def only(self, coders: Sequence[str]) -> Codings:
@@ -89,6 +96,8 @@ class Codings:
             coded_at=self.coded_at[places],
             seconds=self.seconds[places],
             numbers={name: values[places] for name, values in self.numbers.items()},
+            assistance=self.assistance and self.assistance.only(places),
+            denied=tuple(self.denied[at] for at in places) if self.denied else (),
         )
 
     def without_dimensions(self, coder: str, dimensions: Iterable[str]) -> Codings:

@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 import numpy as np
 
 from coder.audit.arrays import Bools, Ints
-from coder.audit.cells import Cells, Key, by_key, by_record
+from coder.audit.assistance import Assistance
+from coder.audit.cells import Cells, Facts, by_record
 from coder.audit.codings import Codings
 from coder.errors import Fault
 
 _NO_TIME = np.iinfo(np.int64).min
 """How numpy writes NaT in whole numbers."""
+_PART, _WHOLE = 1, 2
+"""What came of a record and coder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,10 @@ class CodedRow:
 
     `confidences` is empty or as long as `codes`; codes whose confidence is below `threshold` are not given. `partial`
     rows are joined with other rows of the same record and coder. `coded` is False when the coder passed the record.
-    `probability` is the record's probability of being in the sample, above 0 to 1.
+    `probability` is the record's probability of being in the sample, above 0 to 1. `shown` tells whether suggestions
+    were shown, None where the row does not say; `suggested` and `planted` are those that were, and those of them that
+    are wrong on purpose. `denied` are codes read as denied or about somebody else. Unknown codes in these
+    are passed over.
     """
 
     file: str
@@ -42,6 +48,10 @@ class CodedRow:
     probability: float | None = None
     groups: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
+    shown: bool | None = None
+    suggested: tuple[str, ...] = ()
+    planted: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
 
 
 def gather(
@@ -73,28 +83,37 @@ class _Heap:
         self._codes = {code: at for at, code in enumerate(dimension_of or ())}
         self._records: dict[str, int] = {}
         self._coders: dict[str, int] = {}
-        self._partial: dict[Key, bool] = {}
+        self._rows: list[bytearray] = []
         self._given, self._open, self._sure = Cells(), Cells(), Cells()
-        self._passed: list[Key] = []
+        self._suggested, self._planted, self._denied = Cells(), Cells(), Cells()
+        self._passed: list[tuple[int, int]] = []
         self._not_coded: list[tuple[int, int, str]] = []
-        self._times: dict[Key, int] = {}
-        self._seconds: dict[Key, float] = {}
+        self._times, self._seconds, self._shown = Facts("q"), Facts("d"), Facts("b")
         self._probabilities: dict[int, float] = {}
         self._groups: dict[str, dict[int, str]] = {}
-        self._numbers: dict[str, dict[Key, float]] = {}
+        self._numbers: dict[str, Facts] = {}
 
     def add(self, row: CodedRow) -> None:
         record = self._records.setdefault(row.id, len(self._records))
         coder = self._coders.setdefault(row.coder, len(self._coders))
-        key = (coder, record)
-        before = self._partial.get(key)
-        if before is not None and not (before and row.partial):
+        if not self._first_or_further(coder, record, partial=row.partial):
             self._fault(row, "the same record and coder came before; this row is left out")
             return
-        self._partial[key] = row.partial
         self._add_codes(row, coder, record)
-        self._add_facts(row, key)
+        self._add_facts(row, coder, record)
         self._add_record(row, record)
+
+    def _first_or_further(self, coder: int, record: int, *, partial: bool) -> bool:
+        """Whether the row is the first of its record and coder, or a further part of one; it counts as met then."""
+        if coder == len(self._rows):
+            self._rows.append(bytearray())
+        met = self._rows[coder]
+        if record >= len(met):
+            met.extend(bytes(max(record + 1, 2 * len(met)) - len(met)))
+        if met[record] and not (met[record] == _PART and partial):
+            return False
+        met[record] = _PART if partial else _WHOLE
+        return True
 
     def _add_codes(self, row: CodedRow, coder: int, record: int) -> None:
         if not row.coded:
@@ -111,6 +130,8 @@ class _Heap:
             codes, known = self._known(row.open)
             self._open.add(coder, record, codes)
             unknown += len(row.open) - len(known)
+        if row.denied:
+            self._denied.add(coder, record, self._known(row.denied)[0])
         if unknown:
             # The code is not named: in a file with shifted columns it could be a word of a narrative.
             self._fault(row, f"{unknown} of its codes not in the code list; the rest of the row counts")
@@ -125,17 +146,21 @@ class _Heap:
         known = [at for at, code in enumerate(found) if code >= 0]
         return [found[at] for at in known], known
 
-    def _add_facts(self, row: CodedRow, key: Key) -> None:
+    def _add_facts(self, row: CodedRow, coder: int, record: int) -> None:
         if row.coded_at is not None:
             at = row.coded_at if row.coded_at.tzinfo else row.coded_at.replace(tzinfo=UTC)
-            self._times[key] = int(at.timestamp())
+            self._times.add(coder, record, int(at.timestamp()))
         if row.seconds is not None:
-            self._seconds[key] = row.seconds
+            self._seconds.add(coder, record, row.seconds)
+        if row.shown is not None:
+            self._shown.add(coder, record, row.shown)
+            self._suggested.add(coder, record, self._known(row.suggested)[0])
+            self._planted.add(coder, record, self._known(row.planted)[0])
         for name, number in row.numbers.items():
-            self._numbers.setdefault(name, {})[key] = number
+            self._numbers.setdefault(name, Facts("d")).add(coder, record, number)
         for dimension in row.not_coded:
             if dimension in self._dimensions:
-                self._not_coded.append((*key, dimension))
+                self._not_coded.append((coder, record, dimension))
             else:
                 self._fault(row, "a dimension marked as not coded is not in the code list")
 
@@ -171,14 +196,20 @@ class _Heap:
             open=tuple(opened),
             coded=coded,
             confidences=self._sure.highest(column, coders, (records, len(names))),
-            coded_at=by_key(self._times, coders, records, _NO_TIME, np.int64).astype("datetime64[s]"),
-            seconds=by_key(self._seconds, coders, records, np.nan, np.float64),
+            coded_at=self._times.table(coders, records, _NO_TIME).astype("datetime64[s]"),
+            seconds=self._seconds.table(coders, records, np.nan),
             groups={name: by_record(values, records, "") for name, values in self._groups.items()},
-            numbers={
-                name: by_key(values, coders, records, np.nan, np.float64) for name, values in self._numbers.items()
-            },
+            numbers={name: values.table(coders, records, np.nan) for name, values in self._numbers.items()},
             probabilities=by_record(self._probabilities, records, np.nan) if self._probabilities else None,
+            assistance=self._assistance(column, coders, records),
+            denied=tuple(self._denied.matrices(column, coders, records)) if self._denied else (),
         )
+
+    def _assistance(self, column: Ints, coders: int, records: int) -> Assistance | None:
+        if not self._shown:
+            return None
+        parts = (tuple(each.matrices(column, coders, records)) for each in (self._suggested, self._planted))
+        return Assistance(self._shown.table(coders, records, -1), *parts)
 
     def _code_order(self) -> tuple[tuple[str, ...], Ints]:
         """Code names as columns, and the column of each code as it was numbered while reading."""
@@ -188,9 +219,9 @@ class _Heap:
 
     def _coded(self, place: Mapping[str, int]) -> Bools:
         coded = np.zeros((len(self._coders), len(self._records), len(place)), dtype=bool)
-        if self._partial:
-            coder, record = np.array(list(self._partial), dtype=np.int64).T
-            coded[coder, record] = True
+        for at, met in enumerate(self._rows):
+            seen = np.frombuffer(met, dtype=np.uint8)[: coded.shape[1]]
+            coded[at, : len(seen)] = (seen > 0)[:, None]
         for passed in self._passed:
             coded[passed] = False
         for one, other, dimension in self._not_coded:

@@ -3,6 +3,8 @@
 Coding:         {"id", "suggestions": [{"code", "confidence"}], "edition"?, "status"?, "coder"?, "familiarity"?}
 List of codes:  {"id", "codes": ["C1", {"code": "C2", "confidence"?}], "coder"?, "edition"?, "open"?, "not_coded"?}
 Both:           "coded_at"?, "seconds"?, "inclusion_probability"?, and the groups and numbers asked for.
+Shown:          "blind"? (true: no suggestion was shown), "suggested"? (codes that were), "planted"? (wrong on purpose)
+Of an edition:  "denied"? (codes the text names without affirming them)
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from coder.audit.gather import CodedRow
 from coder.audit.rowparts import (
@@ -27,15 +31,13 @@ from coder.audit.rowparts import (
     was_coded,
 )
 
+_DECODER = msgspec.json.Decoder()
+_SHOWN = frozenset({"blind", "suggested", "planted"})
+
 
 def json_row(line: bytes, row: int, options: RowOptions) -> CodedRow:
     """The coded row of a line. Raises Refused."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        raise Refused("not valid JSON") from None
-    if not isinstance(record, dict):
-        raise Refused("not a JSON object")
+    record = _object(line)
     codes, confidences = _codes(record)
     dimensions = record.get("not_coded") or []
     if not isinstance(dimensions, list):
@@ -56,12 +58,47 @@ def json_row(line: bytes, row: int, options: RowOptions) -> CodedRow:
         probability=probability_of(record.get("inclusion_probability")),
         groups={name: group_of(value, name) for name, value in each_of(options.groups, record).items()},
         numbers=_numbers(record, options),
+        shown=_shown(record),
+        suggested=_named(record, "suggested"),
+        planted=_named(record, "planted"),
+        denied=_named(record, "denied"),
     )
 
 
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        record = _DECODER.decode(line)
+    except (ValueError, RecursionError):
+        # Some tools write what the standard forbids, such as NaN; json takes it.
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            raise Refused("not valid JSON") from None
+    if not isinstance(record, dict):
+        raise Refused("not a JSON object")
+    return record
+
+
 def _coder(record: Mapping[str, Any], options: RowOptions) -> str:
+    if options.everywhere:
+        return options.everywhere
     named = record.get("coder") or options.coder or record.get("edition") or options.otherwise
     return name_of(named, "coder")
+
+
+def _shown(record: Mapping[str, Any]) -> bool | None:
+    """Whether suggestions were shown; None where the row does not say."""
+    blind = record.get("blind")
+    if isinstance(blind, bool):
+        return not blind
+    return bool(record.get("suggested")) if record.keys() & _SHOWN else None
+
+
+def _named(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The codes of a list that is beside the point: what is none is passed over."""
+    entries = record.get(key)
+    bare = map(_bare, entries) if isinstance(entries, list) else ()
+    return tuple(code for code in bare if isinstance(code, str))
 
 
 def _codes(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[float, ...]]:
@@ -70,9 +107,9 @@ def _codes(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[float, ...
     entries = record.get(key)
     if not isinstance(entries, list):
         raise Refused("there is no list of suggestions or codes")
-    codes = tuple(code_of(_bare(entry)) for entry in entries)
+    codes = tuple([code_of(_bare(entry)) for entry in entries])
     shares = [share_of(entry.get("confidence"), "confidence") for entry in entries if isinstance(entry, dict)]
-    known = tuple(share for share in shares if share is not None)
+    known = tuple([share for share in shares if share is not None])
     if key == "suggestions" and len(known) < len(codes):
         raise Refused("a suggestion has no confidence")
     if known and len(known) < len(codes):

@@ -26,15 +26,16 @@ def read_coded(
     threshold: float = 0.5,
     groups: tuple[str, ...] = (),
     numbers: tuple[str, ...] = (),
+    everywhere: str = "",
 ) -> Iterator[CodedRow | Fault]:
     """The coded rows of a file, and a fault for every row that is none.
 
     `coder` names the coder of all rows that do not name one; left out, it is the row's edition, else the file's name
-    without its suffix. `threshold`, 0 to 1, is the confidence from which a code with a confidence counts as given.
-    `groups` and `numbers` name the further keys or columns to keep. Raises IntakeError when the file cannot be read at
-    all, or is a table without the columns it needs.
+    without its suffix; `everywhere`, where given, is the coder of all rows, whatever they say. `threshold`, 0 to 1, is
+    the confidence from which a code with a confidence counts as given. `groups` and `numbers` name the further keys or
+    columns to keep. Raises IntakeError when the file cannot be read at all, or is a table without the columns it needs.
     """
-    options = RowOptions(path.name, coder or "", coder or path.stem, threshold, groups, numbers)
+    options = RowOptions(path.name, coder or "", coder or path.stem, threshold, groups, numbers, everywhere)
     try:
         if path.suffix.lower() in _JSON:
             yield from _json_rows(path, options)

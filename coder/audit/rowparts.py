@@ -22,7 +22,7 @@ class Refused(ValueError):  # noqa: N818  it ends the reading of a row and leave
 @dataclass(frozen=True, slots=True)
 class RowOptions:
     """How the rows of a file are read. `coder` is the name given for the file, "" without one; `otherwise` the name
-    of the coder where neither the file nor the row has one."""
+    of the coder where neither the file nor the row has one; `everywhere` that of all rows, whatever they say, or ""."""
 
     file: str
     coder: str
@@ -30,6 +30,7 @@ class RowOptions:
     threshold: float
     groups: tuple[str, ...]
     numbers: tuple[str, ...]
+    everywhere: str = ""
 
 
 def name_of(value: object, what: str) -> str:
@@ -69,6 +70,8 @@ def number_of(value: object, what: str, *, low: float = -math.inf, high: float =
     """A finite number between the bounds, both included; None for nothing."""
     if value is None or value == "":
         return None
+    if type(value) is float and math.isfinite(value) and low <= value <= high:  # most are
+        return value
     try:
         number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # it raises
     except (TypeError, ValueError):

@@ -110,7 +110,8 @@ def _coded(cells: Mapping[str, str], row: int, layout: _Layout, options: RowOpti
     cell = cells[layout.code].strip()
     pieces = (_BETWEEN_CODES.split(cell.strip(" ,;|")) if layout.wide else [cell]) if cell else []
     share = None if layout.wide else share_of(cells.get("confidence"), "confidence")
-    coder = (cells[layout.coder].strip() if layout.coder else "") or options.coder or cells.get("edition")
+    named = cells[layout.coder].strip() if layout.coder else ""
+    coder = options.everywhere or named or options.coder or cells.get("edition")
     numbers = {name: number_of(cells[name.casefold()].strip(), name) for name in options.numbers}
     return CodedRow(
         file=options.file,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,10 +47,9 @@ def read_all(
     from coder.audit.reading import read_coded
 
     def rows(path: Path) -> Iterator[CodedRow | Fault]:
-        name = (renamed or {}).get(path)
+        name = (renamed or {}).get(path, "")
         kept = groups if path == paths[0] else ()
-        for row in read_coded(path, coder=coder, threshold=threshold, groups=kept, numbers=numbers):
-            yield row if name is None or isinstance(row, Fault) else replace(row, coder=name)
+        return read_coded(path, coder=coder, threshold=threshold, groups=kept, numbers=numbers, everywhere=name)
 
     codings, faults = gather(chain.from_iterable(map(rows, paths)), dimension_of=dimension_of)
     if not codings.records:

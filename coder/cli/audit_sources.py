@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,7 +17,6 @@ from coder.scheme import Scheme
 from coder.scheme.checks import Check, run_checks
 
 if TYPE_CHECKING:
-    from coder.audit.assistance import Assistance
     from coder.audit.codings import Bools, Codings
     from coder.audit.likely.cells import Hints
 
@@ -70,13 +68,12 @@ def read_codings(
 
 
 def read_hints(files: AuditFiles, codings: Codings, scheme: Scheme, checks: Sequence[Check]) -> Hints:
-    """Edit rules that the codings break, codes that the machine read as denied, records with nearly the same text."""
+    """Edit rules that the codings break, and records with nearly the same text."""
     from coder.audit.likely.cells import Hints
 
     alike = read_records(files.twins, "id") if files.twins else ()
     return Hints(
         broken=tuple(_broken(codings, scheme, checks)),
-        denied=tuple(_denied(files.machine)) if files.machine else (),
         twins=tuple((one, row["like"]) for one, row in alike if row.get("like")),
     )
 
@@ -96,25 +93,6 @@ def _broken(codings: Codings, scheme: Scheme, checks: Sequence[Check]) -> Iterat
                 notes = run_checks(strict, scheme, codes)
                 known[codes] = tuple(dict.fromkeys(code for note in notes for code in note.codes))
             yield from ((record, code) for code in known[codes])
-
-
-def _denied(path: Path) -> Iterator[tuple[str, str]]:
-    """Pairs (record, code) that a file of codings lists as denied; lines that are no codings are passed over."""
-    with path.open("rb") as lines:
-        for line in lines:
-            try:
-                record = json.loads(line)
-                entries = record.get("denied") or ()
-                yield from [(str(record["id"]), str(entry["code"])) for entry in entries]
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue
-
-
-def assistance_of(files: AuditFiles, codings: Codings) -> Assistance | None:
-    """What the coders of the judged file were shown."""
-    from coder.audit.assistance import read_assistance
-
-    return read_assistance(files.coded, codings)
 
 
 def periods_of(codings: Codings, split: date | None) -> tuple[Bools, Bools] | None:

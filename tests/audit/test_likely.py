@@ -121,7 +121,7 @@ def test_each_hint_moves_its_cells_up_and_is_told():
     record, code = (int(part[0]) for part in np.nonzero(given))
     pair = (codings.records[record], codings.codes[code])
 
-    def of(hints):
+    def of(hints, codings=codings):
         errors = likely_errors(codings, "machine", np.random.default_rng(0), hints=hints)
         at = np.flatnonzero((errors.record == record) & (errors.code == code))[0]
         return errors.chance[at], errors.reasons[at]
@@ -130,8 +130,10 @@ def test_each_hint_moves_its_cells_up_and_is_told():
     broken, why = of(Hints(broken=[pair, ("nowhere", "C1"), ("r1", "nothing")]))
     assert broken > plain
     assert why.tolist() == [False, False, True]
-    never = [(codings.records[r], codings.codes[c]) for r, c in zip(*np.nonzero(~given), strict=True)][:500]
-    denied, why = of(Hints(denied=[pair, *never]))
+    read = np.zeros_like(given)
+    read[tuple(part[:500] for part in np.nonzero(~given))] = read[record, code] = True
+    matrices = tuple(sparse.csr_array(each.astype(np.int32)) for each in (np.zeros_like(read), read))
+    denied, why = of(Hints(), replace(codings, denied=matrices))
     assert denied > plain
     assert why.tolist() == [True, False, False]
     other = next(r for r in range(200) if r != record and not given[r, code])

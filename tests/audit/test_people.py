@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coder.audit.assistance import read_assistance
 from coder.audit.gather import gather
 from coder.audit.people.assisted import assisted
 from coder.audit.people.consensus import coder_figures, compared
@@ -153,13 +152,12 @@ def decisions(tmp_path):
 
 def test_acceptance_with_and_without_planted_suggestions(tmp_path):
     path = decisions(tmp_path)
-    codings, faults = gather(read_coded(path), dimension_of={"A": "D", "B": "D", "P": "D"})
+    gold = tmp_path / "gold.csv"
+    gold.write_text("id,coder,codes\n" + "".join(f"r{at},ref,A B\n" for at in range(40)), encoding="utf-8")
+    rows = [*read_coded(path), *read_coded(gold)]
+    codings, faults = gather(rows, dimension_of={"A": "D", "B": "D", "P": "D"})
     assert len(faults) == 3
-    shown = read_assistance(path, codings)
-    gold = {f"r{at}": "A B" for at in range(40)}
-    both = {**{"ann": {}}, "ref": gold}
-    codings, shown = _with_reference(codings, shown, both)
-    together, ann = assisted(codings, shown, reference="ref")
+    together, ann = assisted(codings, reference="ref")
     assert (ann.assisted, ann.blind, ann.planted) == (20, 20, 20)
     assert ann.taken.value == pytest.approx((10 * 2 + 10) / 40)
     assert ann.planted_taken.value == pytest.approx(10 / 20)
@@ -171,30 +169,12 @@ def test_acceptance_with_and_without_planted_suggestions(tmp_path):
     assert together.taken == ann.taken
 
 
-def _with_reference(codings, shown, rows):
-    reference = coded({"ref": rows["ref"]}, dimension_of={"A": "D", "B": "D", "P": "D"})
-    joined = replace(
-        codings,
-        coders=("ann", "ref"),
-        given=(codings.given[0], reference.given[0]),
-        open=(codings.open[0], reference.open[0]),
-        coded=np.ones((2, 40, 1), dtype=bool),
-        confidences=(None, None),
-        coded_at=np.repeat(codings.coded_at[:1], 2, axis=0),
-        seconds=np.repeat(codings.seconds[:1], 2, axis=0),
-    )
-    from coder.audit.assistance import Assistance
-
-    wide = np.concatenate([shown.shown[:1], np.full((1, 40), -1, dtype=np.int8)])
-    return joined, Assistance(wide, shown.suggested[:1] * 2, shown.planted[:1] * 2)
-
-
 def test_files_that_do_not_tell_what_was_shown_have_no_assistance(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "r1", "coder": "ann", "codes": ["A"]}\n', encoding="utf-8")
     codings, _ = gather(read_coded(path))
-    assert read_assistance(path, codings) is None
-    assert read_assistance(tmp_path / "a.csv", codings) is None
+    assert codings.assistance is None
+    assert assisted(codings) == ()
 
 
 def test_ratios_and_contrasts_by_hand():

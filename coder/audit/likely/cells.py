@@ -24,12 +24,10 @@ machine expects, whether the machine read it as denied, and how records with nea
 
 @dataclass(frozen=True)
 class Hints:
-    """What else is known. `broken` are pairs (record, code) named by an edit rule that the record breaks, `denied`
-    those that the machine read as denied, hypothetical, background or about somebody else; `twins` are pairs of records
-    with nearly the same text. Pairs that name what is not there are passed over."""
+    """What else is known. `broken` are pairs (record, code) named by an edit rule that the record breaks; `twins` are
+    pairs of records with nearly the same text. Pairs that name what is not there are passed over."""
 
     broken: Collection[tuple[str, str]] = ()
-    denied: Collection[tuple[str, str]] = ()
     twins: Collection[tuple[str, str]] = ()
 
 
@@ -100,7 +98,11 @@ def cell_table(
     row, code, weight = row[kept], code[kept], weight[kept]
     context = context_of(row, code, stated, given, lineage.related)
     confidence = _values(sure, row, code)
-    flags = _flags(codings, hints, record[row], code)
+    denied = (
+        np.zeros(len(row))
+        if not codings.denied or at_machine is None
+        else _values(codings.denied[at_machine], record[row], code)
+    )
     features = _features(given, sure, row, code, confidence, context.support, context.others)
     twins = _twin_votes(codings, hints, record, given, row, code)
     return CellTable(
@@ -111,9 +113,9 @@ def cell_table(
         given=_values(given, row, code) > 0,
         stated=_values(stated, row, code) > 0,
         confidence=confidence,
-        features=np.column_stack([np.ones(len(row)), features, flags["denied"], twins]),
+        features=np.column_stack([np.ones(len(row)), features, denied, twins]),
         weight=weight,
-        broken=flags["broken"],
+        broken=_broken(codings, hints, record[row], code),
         lineage=lineage,
     )
 
@@ -186,15 +188,12 @@ def _values(matrix: Sparse, row: Ints, code: Ints) -> Floats:
     return np.asarray(matrix[row, code]).ravel().astype(float) if len(row) else np.zeros(0)
 
 
-def _flags(codings: Codings, hints: Hints, record: Ints, code: Ints) -> dict[str, Bools]:
+def _broken(codings: Codings, hints: Hints, record: Ints, code: Ints) -> Bools:
     width = len(codings.codes)
-    records = {name: at for at, name in enumerate(codings.records)} if hints.broken or hints.denied else {}
+    records = {name: at for at, name in enumerate(codings.records)} if hints.broken else {}
     codes = {name: at for at, name in enumerate(codings.codes)}
-    made = {}
-    for name, pairs in (("broken", hints.broken), ("denied", hints.denied)):
-        keys = [records[one] * width + codes[other] for one, other in pairs if one in records and other in codes]
-        made[name] = np.isin(record * width + code, np.array(keys, dtype=np.int64))
-    return made
+    keys = [records[one] * width + codes[other] for one, other in hints.broken if one in records and other in codes]
+    return np.isin(record * width + code, np.array(keys, dtype=np.int64))
 
 
 def _twin_matrix(codings: Codings, hints: Hints, record: Ints) -> Sparse:

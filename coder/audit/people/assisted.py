@@ -42,16 +42,19 @@ class Assisted:
 
 def assisted(
     codings: Codings,
-    shown: Assistance,
     *,
     machine: str | None = None,
     reference: str | None = None,
     leave_out: Sequence[str] = (),
     level: float = 0.95,
 ) -> tuple[Assisted, ...]:
-    """All coders together, then each who is not left out. `machine` names the coder whose codes are suggested."""
+    """All coders together, then each who is not left out; nothing where nobody says what was shown.
+
+    `machine` names the coder whose codes are suggested.
+    """
+    shown = codings.assistance
     people = [at for at, name in enumerate(codings.coders) if name not in {machine, reference, *leave_out}]
-    if not people:
+    if shown is None or not people:
         return ()
     tables = [_table(codings, shown, at, machine, reference) for at in people]
     everyone = {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}

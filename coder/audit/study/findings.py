@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coder.audit.agreement import AgreementReport
-from coder.audit.assistance import Assistance
 from coder.audit.codings import Bools, Codings
 from coder.audit.disagreements import Disagreement
 from coder.audit.drift import CodeDrift, Shift
@@ -40,7 +39,6 @@ class Question:
     machine: str | None = None
     ancestors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     hints: Hints = field(default_factory=Hints)
-    assistance: Assistance | None = None
     periods: tuple[Bools, Bools] | None = None
     columns: Sequence[str] = ()
     target: float = 0.1

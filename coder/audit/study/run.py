@@ -176,11 +176,7 @@ def _likely(asked: Question, random: np.random.Generator) -> LikelyFindings | No
 
 
 def _assisted(asked: Question) -> tuple[Assisted, ...]:
-    if asked.assistance is None:
-        return ()
-    return assisted(
-        asked.codings, asked.assistance, machine=asked.machine, reference=asked.reference, level=asked.level
-    )
+    return assisted(asked.codings, machine=asked.machine, reference=asked.reference, level=asked.level)
 
 
 def _machines(asked: Question, random: np.random.Generator) -> Iterator[MachineFindings]:
@@ -226,7 +222,7 @@ def _unknown(asked: Question, between: AgreementReport | None) -> Iterator[str]:
         yield "Agreement is not known: no record was coded by two of the coders."
     if asked.machine is None:
         yield "Likely errors are not listed: that takes codings by an edition that has not learnt from these records."
-    if asked.assistance is None:
+    if asked.codings.assistance is None:
         yield "What suggestions do to coders is not known: the records do not say what was shown."
     if asked.periods is None:
         yield "Drift was not looked for: no date parts the records (--split)."
