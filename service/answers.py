@@ -78,7 +78,7 @@ class NoteOut(BaseModel):
     codes: list[str]
 
 
-class CaseState(BaseModel):
+class CaseStateOut(BaseModel):
     """Where a case stands for its coder. `decision_id` is that of the write that this answers."""
 
     version: int

@@ -43,10 +43,11 @@ from coder.review.people import (
     user_named,
     user_numbered,
 )
-from coder.review.projects import change_settings, counts, create_project, open_project, projects_of
+from coder.review.projects import case_project, change_settings, counts, create_project, open_project, projects_of
 from coder.review.queue import next_case, open_case, reassign, skip
 from coder.review.submit import submit
 from coder.review.values import (
+    CaseState,
     CaseView,
     CodeState,
     Decision,
@@ -65,6 +66,7 @@ from coder.review.values import (
 __all__ = [
     "Answer",
     "CaseLine",
+    "CaseState",
     "CaseView",
     "Clock",
     "CodeState",
@@ -91,6 +93,7 @@ __all__ = [
     "add_user",
     "adjudicate",
     "all_users",
+    "case_project",
     "change_settings",
     "change_user",
     "close_case",

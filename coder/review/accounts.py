@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from coder.errors import NotAllowed
 from coder.review import trail
@@ -17,6 +17,17 @@ from coder.review.people import demand_administrator
 from coder.review.schema import users
 from coder.review.schema_accounts import api_tokens, first_tokens, sessions, throttles
 from coder.review.values import User
+
+_SESSION = (
+    select(sessions, users.c.name, users.c.administrator)
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(sessions.c.token_hash == bindparam("token"), users.c.active)
+)
+_TOKEN = (
+    select(api_tokens.c.expires_at, users)
+    .join(users, users.c.id == api_tokens.c.user_id)
+    .where(api_tokens.c.token_hash == bindparam("token"), api_tokens.c.revoked_at.is_(None), users.c.active)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +91,13 @@ def session_of(store: Store, token_hash: str, *, idle: timedelta) -> Session | N
     That it was seen is written down at most once a minute.
     """
     now = store.clock()
-    query = select(sessions, users.c.name, users.c.administrator).join(users, users.c.id == sessions.c.user_id)
-    here = sessions.c.token_hash == token_hash
     with store.read() as connection:
-        row = connection.execute(query.where(here, users.c.active)).one_or_none()
+        row = connection.execute(_SESSION, {"token": token_hash}).one_or_none()
     if row is None or row.expires_at <= now or row.seen_at + idle <= now:
         return None
     if row.seen_at + timedelta(minutes=1) <= now:
         with store.write() as connection:
+            here = sessions.c.token_hash == token_hash
             connection.execute(update(sessions).where(here).values(seen_at=now))
     return Session(User(row.user_id, row.name, row.administrator), row.csrf_hash, row.expires_at)
 
@@ -128,10 +138,8 @@ def tokens_of(store: Store, user: User) -> list[ApiToken]:
 
 def token_user(store: Store, token_hash: str) -> User | None:
     """Whose token it is; None when it was never there, ran out, was revoked, or its account was closed."""
-    query = select(api_tokens.c.expires_at, users).join(users, users.c.id == api_tokens.c.user_id)
-    query = query.where(api_tokens.c.token_hash == token_hash, api_tokens.c.revoked_at.is_(None), users.c.active)
     with store.read() as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_TOKEN, {"token": token_hash}).one_or_none()
     if row is None or (row.expires_at is not None and row.expires_at <= store.clock()):
         return None
     return User(row.id, row.name, row.administrator)

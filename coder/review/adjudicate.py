@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from coder.errors import Conflict, NotAllowed, UsageError
+from coder.errors import Conflict, UsageError
 from coder.review import trail
 from coder.review.access import demand
-from coder.review.answers import answered, remember
 from coder.review.cases import Row, case_row, states_of
 from coder.review.closing import given
 from coder.review.database import Store
@@ -19,12 +18,13 @@ from coder.review.decide import write_decision, write_undo
 from coder.review.differences import DifferingCase, differing_case, unsettled
 from coder.review.editions import codes_of
 from coder.review.judging import checked
-from coder.review.leases import ADJUDICATING, assignment_of, hold_for_adjudication, lease_end
+from coder.review.leases import ADJUDICATING, hold_for_adjudication, lease_end, open_to_settle
 from coder.review.people import standing
 from coder.review.projects import project_of
 from coder.review.schema import assignments, cases, suggestions
 from coder.review.submit import close, coders_of
 from coder.review.values import Judgement, Receipt, User
+from coder.review.writing import Answer, Entry, receipt, received, write_once
 
 _KINDS = ("confirm", "change", "reject", "add")
 
@@ -52,7 +52,8 @@ def open_difference(store: Store, viewer: User, case_id: int) -> DifferingCase:
     """A differing case without taking it. Raises NotAllowed, Conflict when it is not before adjudicators (any more)."""
     with store.read() as connection:
         case = case_row(connection, case_id)
-        _may_settle(connection, case, viewer)
+        demand(standing(connection, viewer, case["project_id"]), "adjudicate")
+        open_to_settle(connection, case, viewer.id)
         return differing_case(connection, case, viewer.id)
 
 
@@ -68,22 +69,21 @@ def adjudicate(
     if not judgement.reason.strip():
         raise UsageError("an adjudicator's decision needs a reason")
     request = ["adjudicate", case_id, asdict(judgement), version]
-    now = store.clock()
-    with store.write() as connection:
-        case, before = _entered(connection, viewer, case_id, key, request)
-        if before is not None:
-            return Receipt(**before)
-        _same_version(case, version)
-        states = states_of(connection, case_id, user_id=viewer.id, phase="adjudication")
+
+    def write(entry: Entry) -> Answer:
+        states = states_of(entry.connection, case_id, user_id=viewer.id, phase="adjudication")
         sensible = checked(
             judgement,
-            codes=codes_of(store, connection, case["edition"]),
-            offered=_named(connection, case),
+            codes=codes_of(store, entry.connection, entry.case["edition"]),
+            offered=_named(entry.connection, entry.case),
             states=states,
-            text_length=case["text_length"],
+            text_length=entry.case["text_length"],
         )
-        number = write_decision(connection, case, viewer, "adjudication", sensible, now, states=states, showing=None)
-        return _received(store, connection, viewer, case, key, request, number)
+        return received(entry, write_decision(entry, sensible, states=states, showing=None))
+
+    return write_once(
+        store, viewer, case_id, "adjudication", request, version=version, key=key, write=write, tell=receipt
+    )
 
 
 def undo_adjudication(
@@ -91,14 +91,13 @@ def undo_adjudication(
 ) -> Receipt:
     """Take one of the viewer's own decisions back, while the case is not closed. Raises as `adjudicate` does."""
     request = ["undo_adjudication", case_id, decision_id, version]
-    now = store.clock()
-    with store.write() as connection:
-        case, before = _entered(connection, viewer, case_id, key, request)
-        if before is not None:
-            return Receipt(**before)
-        _same_version(case, version)
-        number = write_undo(connection, case, viewer, "adjudication", decision_id, now)
-        return _received(store, connection, viewer, case, key, request, number)
+
+    def write(entry: Entry) -> Answer:
+        return received(entry, write_undo(entry, decision_id))
+
+    return write_once(
+        store, viewer, case_id, "adjudication", request, version=version, key=key, write=write, tell=receipt
+    )
 
 
 def close_case(store: Store, viewer: User, case_id: int, *, version: int, key: str | None = None) -> Receipt:
@@ -107,20 +106,18 @@ def close_case(store: Store, viewer: User, case_id: int, *, version: int, key: s
     Raises UsageError while a difference is not settled; NotAllowed and Conflict as `adjudicate` does.
     """
     request = ["close", case_id, version]
-    now = store.clock()
-    with store.write() as connection:
-        case, before = _entered(connection, viewer, case_id, key, request)
-        if before is not None:
-            return Receipt(**before)
-        _same_version(case, version)
-        own = states_of(connection, case_id, user_id=viewer.id, phase="adjudication")
-        left = unsettled(coders_of(connection, case_id), own)
+
+    def write(entry: Entry) -> Answer:
+        own = states_of(entry.connection, case_id, user_id=viewer.id, phase="adjudication")
+        left = unsettled(coders_of(entry.connection, case_id), own)
         if left:
             raise UsageError(f"not settled yet: {', '.join(left)}")
-        close(connection, case, "adjudicated", now, viewer)
-        receipt = Receipt(version + 1)
-        remember(store, connection, viewer, key, request, asdict(receipt))
-        return receipt
+        close(entry.connection, entry.case, "adjudicated", entry.now, viewer)
+        return asdict(Receipt(version + 1))
+
+    return write_once(
+        store, viewer, case_id, "adjudication", request, version=version, key=key, write=write, tell=receipt
+    )
 
 
 def reopen(store: Store, by: User, case_id: int, reason: str) -> None:
@@ -165,43 +162,7 @@ def _waiting(project_id: int, user_id: int, now: datetime) -> Any:
     )
 
 
-def _may_settle(connection: Connection, case: Row, viewer: User) -> None:
-    demand(standing(connection, viewer, case["project_id"]), "adjudicate")
-    own = assignment_of(connection, case["id"], viewer.id)
-    if own is not None and own["state"] != ADJUDICATING:
-        raise NotAllowed("nobody settles differences on a case they coded")
-    if case["status"] != "differing":
-        raise Conflict("this case is not before adjudicators")
-
-
-def _entered(
-    connection: Connection, viewer: User, case_id: int, key: str | None, request: Any
-) -> tuple[Row, dict[str, Any] | None]:
-    """Lock the case and see that the viewer may settle it; with the answer, if the request was answered before."""
-    case = case_row(connection, case_id, lock=True)
-    demand(standing(connection, viewer, case["project_id"]), "adjudicate")
-    before = answered(connection, viewer, key, request)
-    if before is None:
-        _may_settle(connection, case, viewer)
-    return case, before
-
-
-def _same_version(case: Row, version: int) -> None:
-    if case["version"] != version:
-        raise Conflict("the case was changed meanwhile, perhaps by another adjudicator; load it again")
-
-
 def _named(connection: Connection, case: Row) -> set[str]:
     """Codes that the machine suggested or a coder gave."""
     suggested = set(connection.execute(select(suggestions.c.code).where(suggestions.c.case_id == case["id"])).scalars())
     return suggested | {code for states in coders_of(connection, case["id"]).values() for _, code in given(states)}
-
-
-def _received(
-    store: Store, connection: Connection, viewer: User, case: Row, key: str | None, request: Any, number: int
-) -> Receipt:
-    version = case["version"] + 1
-    connection.execute(update(cases).where(cases.c.id == case["id"]).values(version=version))
-    receipt = Receipt(version, number)
-    remember(store, connection, viewer, key, request, asdict(receipt))
-    return receipt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from coder.errors import Conflict, UsageError
 from coder.review import trail
@@ -13,6 +13,10 @@ from coder.review.schema import answers
 from coder.review.values import User
 
 _LONGEST_KEY = 200
+_ANSWER = select(answers.c.request, answers.c.answer).where(
+    answers.c.user_id == bindparam("user"), answers.c.key == bindparam("key")
+)
+_KEEP = insert(answers)
 
 
 def answered(connection: Connection, viewer: User, key: str | None, request: Any) -> Any | None:
@@ -24,8 +28,7 @@ def answered(connection: Connection, viewer: User, key: str | None, request: Any
         return None
     if not 0 < len(key) <= _LONGEST_KEY:
         raise UsageError(f"an idempotency key has 1 to {_LONGEST_KEY} characters")
-    here = (answers.c.user_id == viewer.id) & (answers.c.key == key)
-    found = connection.execute(select(answers.c.request, answers.c.answer).where(here)).one_or_none()
+    found = connection.execute(_ANSWER, {"user": viewer.id, "key": key}).one_or_none()
     if found is None:
         return None
     if found.request != trail.digest(request):
@@ -37,4 +40,4 @@ def remember(store: Store, connection: Connection, viewer: User, key: str | None
     """Keep the answer, in the same transaction as what it answers."""
     if key is not None:
         row = {"user_id": viewer.id, "key": key, "request": trail.digest(request), "answer": answer}
-        connection.execute(insert(answers), row | {"at": store.clock()})
+        connection.execute(_KEEP, row | {"at": store.clock()})

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +48,29 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that changes rows: all of it or nothing. Raises StoreError when the database fails."""
-        with self._turn(), self._errors(), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
+        with self._turn(), self._errors(), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One transaction that only reads, from one state of the database throughout. Raises StoreError."""
-        engine = self.engine
-        if engine.dialect.name == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with self._errors(), engine.begin() as connection:
+        with self._errors(), self._reading.begin() as connection:
             yield connection
 
     @property
     def is_sqlite(self) -> bool:
         """Whether the store is a file."""
         return self.engine.dialect.name == "sqlite"
+
+    @cached_property
+    def _writing(self) -> Engine:
+        return self.engine.execution_options(**{_WRITES: True})
+
+    @cached_property
+    def _reading(self) -> Engine:
+        if self.is_sqlite:
+            return self.engine
+        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def close(self) -> None:
         """Give all connections back."""

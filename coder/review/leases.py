@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from coder.errors import Conflict
+from coder.errors import Conflict, NotAllowed
 from coder.review.cases import Row
 from coder.review.schema import assignments, cases
 from coder.review.values import Settings
@@ -24,6 +24,9 @@ _RENEWED_AFTER = timedelta(minutes=1)
 """A lease is written anew at most this often."""
 ADJUDICATING = "adjudicating"
 """State of somebody who settles differences: takes no slot, keeps other adjudicators away until it runs out."""
+_ASSIGNMENT = select(assignments).where(
+    assignments.c.case_id == bindparam("case"), assignments.c.user_id == bindparam("user")
+)
 
 
 def lease_end(now: datetime, settings: Settings) -> datetime:
@@ -69,8 +72,7 @@ def take(connection: Connection, case_id: int, user_id: int, now: datetime, unti
 
 def assignment_of(connection: Connection, case_id: int, user_id: int) -> Row | None:
     """Somebody's assignment to a case, in whatever state."""
-    here = (assignments.c.case_id == case_id) & (assignments.c.user_id == user_id)
-    return connection.execute(select(assignments).where(here)).mappings().one_or_none()
+    return connection.execute(_ASSIGNMENT, {"case": case_id, "user": user_id}).mappings().one_or_none()
 
 
 def held(connection: Connection, case: Row, user_id: int, now: datetime, settings: Settings) -> Row:
@@ -92,6 +94,19 @@ def held(connection: Connection, case: Row, user_id: int, now: datetime, setting
     if found["state"] == "leased" and found["until"] + _RENEWED_AFTER < until:
         connection.execute(update(assignments).where(assignments.c.id == found["id"]).values(until=until))
     return found
+
+
+def open_to_settle(connection: Connection, case: Row, user_id: int) -> Row:
+    """The case, when its differences may be settled by this person.
+
+    Raises NotAllowed for one who coded it, Conflict when it is not before adjudicators (any more).
+    """
+    own = assignment_of(connection, case["id"], user_id)
+    if own is not None and own["state"] != ADJUDICATING:
+        raise NotAllowed("nobody settles differences on a case they coded")
+    if case["status"] != "differing":
+        raise Conflict("this case is not before adjudicators")
+    return case
 
 
 def hold_for_adjudication(connection: Connection, case_id: int, user_id: int, now: datetime, until: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coder.errors import Conflict, NotAllowed, UsageError
@@ -18,6 +18,11 @@ from coder.review.values import Member, Role, User
 SYSTEM = "system"
 """Who did it, where nobody was signed in: the first start."""
 _LONGEST_NAME = 200
+_STANDING = (
+    select(users.c.administrator, members.c.role, members.c.reads_text)
+    .outerjoin(members, (members.c.project_id == bindparam("project")) & (members.c.user_id == users.c.id))
+    .where(users.c.id == bindparam("user"), users.c.active)
+)
 
 
 def add_user(store: Store, by: User | None, name: str, *, administrator: bool = False) -> User:
@@ -133,9 +138,7 @@ def members_of(store: Store, viewer: User, project_id: int) -> list[Member]:
 
 def standing(connection: Connection, viewer: User, project_id: int) -> Standing:
     """What the viewer is in a project, read afresh. Raises NotAllowed for accounts that were closed."""
-    here = (members.c.project_id == project_id) & (members.c.user_id == users.c.id)
-    query = select(users.c.administrator, members.c.role, members.c.reads_text).outerjoin(members, here)
-    row = connection.execute(query.where(users.c.id == viewer.id, users.c.active)).one_or_none()
+    row = connection.execute(_STANDING, {"user": viewer.id, "project": project_id}).one_or_none()
     if row is None:
         raise NotAllowed("not allowed, or not there")
     return Standing(project_id, viewer.id, row.administrator, row.role, bool(row.reads_text))

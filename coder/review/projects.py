@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, get_args
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coder.errors import Conflict, NotAllowed, UsageError
 from coder.review import trail
 from coder.review.access import demand
+from coder.review.cases import case_row
 from coder.review.database import Store
 from coder.review.people import demand_administrator, put_member, standing
 from coder.review.schema import assignments, cases, members, projects, users
@@ -19,6 +20,8 @@ from coder.review.values import Order, Project, Settings, User
 
 _LONGEST_NAME = 200
 _MOST_CODERS = 20
+_PROJECT = select(projects).where(projects.c.id == bindparam("project"))
+_SETTINGS = frozenset(each.name for each in fields(Settings))
 
 
 def create_project(store: Store, by: User, name: str, settings: Settings) -> Project:
@@ -85,6 +88,13 @@ def open_project(store: Store, viewer: User, project_id: int) -> Project:
         return project_of(connection, project_id)
 
 
+def case_project(store: Store, viewer: User, case_id: int) -> Project:
+    """The project of a case. Raises NotAllowed for those who have no part in it."""
+    with store.read() as connection:
+        number = case_row(connection, case_id)["project_id"]
+    return open_project(store, viewer, number)
+
+
 def counts(store: Store, viewer: User, project_id: int) -> dict[str, int]:
     """How many cases the project has by status (open, differing, closed), and `all` of them.
 
@@ -112,7 +122,7 @@ def _own_counts(connection: Connection, viewer: User, project_id: int, every: in
 
 def project_of(connection: Connection, project_id: int) -> Project:
     """The project, without asking who wants to know. Raises NotAllowed when there is none."""
-    row = connection.execute(select(projects).where(projects.c.id == project_id)).mappings().one_or_none()
+    row = connection.execute(_PROJECT, {"project": project_id}).mappings().one_or_none()
     if row is None:
         raise NotAllowed("not allowed, or not there")
     return _project(row)
@@ -132,7 +142,6 @@ def check_settings(settings: Settings) -> None:
 
 
 def _project(row: Mapping[Any, Any]) -> Project:
-    known = {each.name for each in fields(Settings)}
-    stored = {name: value for name, value in row["settings"].items() if name in known}
+    stored = {name: value for name, value in row["settings"].items() if name in _SETTINGS}
     settings = Settings(**stored | {"must_review": tuple(stored.get("must_review", ()))})
     return Project(row["id"], row["name"], settings, row["version"], row["created_at"])

@@ -14,6 +14,7 @@ from coder.review.cases import (
     Row,
     case_row,
     decisions_of,
+    found_in,
     offers_of,
     planted_ids,
     states_of,
@@ -169,6 +170,7 @@ def _opened(connection: Connection, case: Row, viewer: User, project: Project, n
 
 def _view(connection: Connection, case: Row, assignment: Row, viewer: User) -> CaseView:
     words = words_of(connection, case["id"])
+    found = found_in(connection, case["id"])
     offers = offers_of(connection, case["id"], case["edition"], words) if case["aided"] else ()
     return CaseView(
         id=case["id"],
@@ -184,8 +186,8 @@ def _view(connection: Connection, case: Row, assignment: Row, viewer: User) -> C
         version=assignment["version"],
         until=assignment["until"],
         offers=offers,
-        denied=tuple(case["denied"]) if case["aided"] else (),
-        checks=tuple(case["checks"]) if case["aided"] else (),
+        denied=tuple(found["denied"]) if case["aided"] else (),
+        checks=tuple(found["checks"]) if case["aided"] else (),
         decisions=decisions_of(connection, case["id"], user_id=viewer.id, phase="coding", words=True),
         codes=states_of(connection, case["id"], user_id=viewer.id, phase="coding"),
     )

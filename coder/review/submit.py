@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from coder.errors import Conflict, UsageError
+from coder.errors import UsageError
 from coder.review import trail
-from coder.review.access import demand
-from coder.review.answers import answered, remember
-from coder.review.cases import Row, case_row, states_of
+from coder.review.cases import Row, offered_to, states_of
 from coder.review.closing import agree
 from coder.review.database import Store
-from coder.review.leases import held
-from coder.review.people import standing
-from coder.review.projects import project_of
-from coder.review.schema import assignments, cases, suggestions
+from coder.review.schema import assignments, cases
 from coder.review.values import CodeState, Status, Submission, User
+from coder.review.writing import Answer, Entry, write_once
 
 _LONGEST_SECONDS = 24 * 3600.0
+_HANDED_IN = (
+    select(assignments.c.user_id)
+    .where(assignments.c.case_id == bindparam("case"), assignments.c.state == "submitted")
+    .order_by(assignments.c.user_id)
+)
 
 
 def submit(
@@ -41,34 +42,29 @@ def submit(
     if not 0 <= seconds <= _LONGEST_SECONDS:
         raise UsageError("seconds: from 0 to a day")
     request = ["submit", case_id, version, undecided_ok]
-    now = store.clock()
-    with store.write() as connection:
-        case = case_row(connection, case_id, lock=True)
-        demand(standing(connection, viewer, case["project_id"]), "code")
-        before = answered(connection, viewer, key, request)
-        if before is not None:
-            return Submission(**before)
-        settings = project_of(connection, case["project_id"]).settings
-        assignment = held(connection, case, viewer.id, now, settings)
-        if assignment["version"] != version:
-            raise Conflict("the case was changed meanwhile, perhaps in another window; load it again")
-        undecided = _undecided(connection, case, states_of(connection, case_id, user_id=viewer.id, phase="coding"))
+
+    def write(entry: Entry) -> Answer:
+        connection, case = entry.connection, entry.case
+        states = states_of(connection, case_id, user_id=viewer.id, phase="coding")
+        undecided = len(offered_to(connection, case) - {state.code for state in states})
         if undecided and not undecided_ok:
             raise UsageError(f"{undecided} suggestions have no decision yet")
-        _hand_in(connection, assignment, seconds, now)
+        _hand_in(connection, entry.place, seconds, entry.now)
         details = {"case": case_id, "user": viewer.id, "seconds": seconds, "undecided": undecided}
-        trail.append(connection, now, viewer.name, "submit", case["project_id"], details)
-        status = _settle(connection, case, now)
-        veiled = settings.blind and case["coders_wanted"] > 1
-        submission = Submission(None if veiled else status, undecided)
-        remember(store, connection, viewer, key, request, asdict(submission))
-        return submission
+        trail.append(connection, entry.now, viewer.name, "submit", case["project_id"], details)
+        status = _settle(connection, case, entry.now)
+        veiled = entry.settings.blind and case["coders_wanted"] > 1
+        return asdict(Submission(None if veiled else status, undecided))
+
+    def tell(entry: Entry, answer: Answer) -> Submission:
+        return Submission(**answer)
+
+    return write_once(store, viewer, case_id, "coding", request, version=version, key=key, write=write, tell=tell)
 
 
 def coders_of(connection: Connection, case_id: int) -> dict[int, tuple[CodeState, ...]]:
     """What holds by each coder who handed the case in, by user number."""
-    query = select(assignments.c.user_id).where(assignments.c.case_id == case_id, assignments.c.state == "submitted")
-    coders = connection.execute(query.order_by(assignments.c.user_id)).scalars().all()
+    coders = connection.execute(_HANDED_IN, {"case": case_id}).scalars().all()
     return {coder: states_of(connection, case_id, user_id=coder, phase="coding") for coder in coders}
 
 
@@ -97,15 +93,3 @@ def _hand_in(connection: Connection, assignment: Row, seconds: float, now: datet
     values = {"state": "submitted", "until": None, "submitted_at": now, "seconds": seconds}
     here = assignments.c.id == assignment["id"]
     connection.execute(update(assignments).where(here).values(version=assignment["version"] + 1, **values))
-
-
-def _undecided(connection: Connection, case: Row, states: tuple[CodeState, ...]) -> int:
-    """How many of the suggestions that were shown have no standing decision."""
-    if not case["aided"]:
-        return 0
-    query = select(func.count()).where(
-        suggestions.c.case_id == case["id"],
-        suggestions.c.edition == case["edition"],
-        suggestions.c.code.not_in([state.code for state in states]),
-    )
-    return int(connection.execute(query).scalar_one())

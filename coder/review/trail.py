@@ -13,13 +13,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from coder.review.columns import stamp
 from coder.review.schema import trail, trail_head
 
 START = "0" * 64
 """The previous hash of the first row."""
+_HEAD = select(trail_head.c.seq, trail_head.c.hash).with_for_update()
+_ADD = insert(trail)
+_MOVE = update(trail_head).values(seq=bindparam("last"), hash=bindparam("head"))
 
 
 def canonical(value: Any) -> str:
@@ -49,7 +52,7 @@ def append(
     connection: Connection, at: datetime, who: str, what: str, project_id: int | None, details: Mapping[str, Any]
 ) -> None:
     """Add a row. Call it last in a transaction: on PostgreSQL other writers wait here until the commit."""
-    head = connection.execute(select(trail_head.c.seq, trail_head.c.hash).with_for_update()).one_or_none()
+    head = connection.execute(_HEAD).one_or_none()
     seq, previous = (head.seq + 1, head.hash) if head is not None else (1, START)
     row = {
         "seq": seq,
@@ -61,11 +64,11 @@ def append(
         "previous": previous,
     }
     row["hash"] = row_hash(row)
-    connection.execute(insert(trail), row)
+    connection.execute(_ADD, row)
     if head is None:
         connection.execute(insert(trail_head), {"id": 1, "seq": seq, "hash": row["hash"]})
     else:
-        connection.execute(update(trail_head).values(seq=seq, hash=row["hash"]))
+        connection.execute(_MOVE, {"last": seq, "head": row["hash"]})
 
 
 def read_details(stored: str) -> dict[str, Any]:

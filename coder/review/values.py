@@ -1,4 +1,4 @@
-"""The values of the review desk: who works, in which project, on which case. Frozen, without behaviour."""
+"""The values of the review desk: who works, in which project, on which case. Frozen."""
 
 from __future__ import annotations
 
@@ -160,6 +160,20 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseState:
+    """Where a case stands for its coder, without its words: what holds, and which decisions can be taken back.
+
+    `version` is the one to name in the next write; `decision_id` is that of the write which this answers, if any.
+    """
+
+    version: int
+    decision_id: int | None
+    edition: str
+    codes: tuple[CodeState, ...]
+    undoable: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """The answer to handing a case in. `undecided` suggestions were left without a decision; they do not hold.
 
@@ -196,3 +210,9 @@ class CaseView:
     checks: tuple[Mapping[str, Any], ...]
     decisions: tuple[Decision, ...]
     codes: tuple[CodeState, ...]
+
+    @property
+    def state(self) -> CaseState:
+        """Where the case stands, without its words."""
+        undoable = tuple(each.id for each in self.decisions if not each.undone and each.judgement.kind != "undo")
+        return CaseState(self.version, None, self.edition, self.codes, undoable)

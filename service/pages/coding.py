@@ -27,7 +27,7 @@ def case_page(request: Request, case_id: CaseId, desk: DeskHere, caller: SignedI
     """A case one is at, or handed in."""
     case = open_case(desk.store, caller.user, case_id)
     project = open_project(desk.store, caller.user, case.project_id)
-    state = case_state(desk, case)
+    state = case_state(desk, case.state)
     masked = is_masked(desk, caller.user, project)
     shown = desk.masking.case(case) if masked else case
     scheme, codes, spans = desk.editions.scheme(), desk.codes(case.edition), spans_of(shown)

@@ -9,6 +9,7 @@ from coder.review import (
     Receipt,
     User,
     adjudicate,
+    case_project,
     close_case,
     next_difference,
     open_difference,
@@ -44,10 +45,8 @@ def differences(case_id: CaseId, caller: SignedIn, desk: DeskHere) -> DifferingC
 def settle(case_id: CaseId, asked: JudgementIn, caller: SignedIn, desk: DeskHere, key: Key = None) -> Receipt:
     """Write a decision on a difference: confirm, reject, change or add, with a reason."""
     judgement = asked.judgement()
-    if judgement.evidence:
-        case = open_difference(desk.store, caller.user, case_id)
-        if is_masked(desk, caller.user, open_project(desk.store, caller.user, case.project_id)):
-            judgement = desk.masking.judgement(judgement, case.text)
+    if judgement.evidence and is_masked(desk, caller.user, case_project(desk.store, caller.user, case_id)):
+        judgement = desk.masking.judgement(judgement, open_difference(desk.store, caller.user, case_id).text)
     return adjudicate(desk.store, caller.user, case_id, judgement, version=asked.version, key=key)
 
 

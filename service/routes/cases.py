@@ -10,7 +10,6 @@ from coder.review import (
     CaseView,
     Decision,
     Submission,
-    User,
     decide,
     final_codes,
     history,
@@ -24,8 +23,8 @@ from coder.review import (
 )
 from coder.review.purge import purge_case
 from coder.review.values import Order
-from service.answers import CaseState
-from service.desk import Desk, DeskHere
+from service.answers import CaseStateOut
+from service.desk import DeskHere
 from service.identity import SignedIn
 from service.routes.parts import CaseId, Key, ProjectId, case_state, on_original, shown_case, user_numbered_or_fault
 from service.schemas import JudgementIn, ReasonIn, ReassignIn, SubmitIn, UndoIn
@@ -51,24 +50,22 @@ def one_case(case_id: CaseId, caller: SignedIn, desk: DeskHere) -> CaseView:
 
 
 @router.get("/cases/{case_id}/state")
-def state(case_id: CaseId, caller: SignedIn, desk: DeskHere) -> CaseState:
+def state(case_id: CaseId, caller: SignedIn, desk: DeskHere) -> CaseStateOut:
     """Where the case stands for the caller, without its words."""
-    return case_state(desk, open_case(desk.store, caller.user, case_id))
+    return case_state(desk, open_case(desk.store, caller.user, case_id).state)
 
 
 @router.post("/cases/{case_id}/decisions")
-def decision(case_id: CaseId, asked: JudgementIn, caller: SignedIn, desk: DeskHere, key: Key = None) -> CaseState:
+def decision(case_id: CaseId, asked: JudgementIn, caller: SignedIn, desk: DeskHere, key: Key = None) -> CaseStateOut:
     """Write one decision."""
     judgement = on_original(desk, caller.user, case_id, asked.judgement())
-    receipt = decide(desk.store, caller.user, case_id, judgement, version=asked.version, key=key)
-    return _after(desk, caller.user, case_id, receipt.decision_id)
+    return case_state(desk, decide(desk.store, caller.user, case_id, judgement, version=asked.version, key=key))
 
 
 @router.post("/cases/{case_id}/undo")
-def take_back(case_id: CaseId, asked: UndoIn, caller: SignedIn, desk: DeskHere, key: Key = None) -> CaseState:
+def take_back(case_id: CaseId, asked: UndoIn, caller: SignedIn, desk: DeskHere, key: Key = None) -> CaseStateOut:
     """Take one of one's own decisions back."""
-    receipt = undo(desk.store, caller.user, case_id, asked.decision_id, version=asked.version, key=key)
-    return _after(desk, caller.user, case_id, receipt.decision_id)
+    return case_state(desk, undo(desk.store, caller.user, case_id, asked.decision_id, version=asked.version, key=key))
 
 
 @router.post("/cases/{case_id}/submission")
@@ -125,7 +122,3 @@ def what_happened(case_id: CaseId, caller: SignedIn, desk: DeskHere) -> list[Dec
 def final(case_id: CaseId, caller: SignedIn, desk: DeskHere) -> list[str]:
     """The final codes of a closed case; empty before."""
     return list(final_codes(desk.store, caller.user, case_id))
-
-
-def _after(desk: Desk, viewer: User, case_id: int, decision_id: int | None) -> CaseState:
-    return case_state(desk, open_case(desk.store, viewer, case_id), decision_id)

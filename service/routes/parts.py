@@ -10,11 +10,11 @@ from fastapi.responses import StreamingResponse
 
 from coder.errors import UsageError
 from coder.export.jsonl import to_json
-from coder.review import CaseView, Judgement, Store, User, open_case, open_project
+from coder.review import CaseState, CaseView, Judgement, Store, User, case_project, open_case, open_project
 from coder.review.people import standing_of
 from coder.review.values import Project
 from coder.scheme import run_checks
-from service.answers import CaseState, NoteOut, StateOut
+from service.answers import CaseStateOut, NoteOut, StateOut
 from service.desk import Desk
 from service.schemas import BiggestId
 
@@ -51,14 +51,12 @@ def shown_case(desk: Desk, viewer: User, case: CaseView) -> CaseView:
 
 def on_original(desk: Desk, viewer: User, case_id: int, judgement: Judgement) -> Judgement:
     """A judgement with its evidence on the text as imported, wherever the viewer chose the words."""
-    if not judgement.evidence:
+    if not judgement.evidence or not is_masked(desk, viewer, case_project(desk.store, viewer, case_id)):
         return judgement
-    case = open_case(desk.store, viewer, case_id)
-    project = open_project(desk.store, viewer, case.project_id)
-    return desk.masking.judgement(judgement, case.text) if is_masked(desk, viewer, project) else judgement
+    return desk.masking.judgement(judgement, open_case(desk.store, viewer, case_id).text)
 
 
-def case_state(desk: Desk, case: CaseView, decision_id: int | None = None) -> CaseState:
+def case_state(desk: Desk, case: CaseState) -> CaseStateOut:
     """Where a case stands: what holds, what the edit rules say of it, what can be taken back."""
     known = desk.codes(case.edition)
     states = [
@@ -71,13 +69,16 @@ def case_state(desk: Desk, case: CaseView, decision_id: int | None = None) -> Ca
         )
         for state in case.codes
     ]
-    undoable = [each.id for each in case.decisions if not each.undone and each.judgement.kind != "undo"]
-    return CaseState(
-        version=case.version, decision_id=decision_id, codes=states, notes=notes_of(desk, case), undoable=undoable
+    return CaseStateOut(
+        version=case.version,
+        decision_id=case.decision_id,
+        codes=states,
+        notes=notes_of(desk, case),
+        undoable=list(case.undoable),
     )
 
 
-def notes_of(desk: Desk, case: CaseView) -> list[NoteOut]:
+def notes_of(desk: Desk, case: CaseState) -> list[NoteOut]:
     """What the edit rules say of the codes that hold; nothing while the edition that coded the case is not open."""
     if desk.editions.state != "open" or desk.editions.current().suggester.edition != case.edition:
         return []
