@@ -38,6 +38,11 @@ _OFFERS = (
 _OFFERED = select(suggestions.c.code).where(
     suggestions.c.case_id == bindparam("case"), suggestions.c.edition == bindparam("edition")
 )
+_PLANTED = (
+    select(suggestions.c.id)
+    .where(suggestions.c.id.in_(bindparam("offers", expanding=True)), suggestions.c.planted)
+    .order_by(suggestions.c.id)
+)
 _STATES = (
     select(*(current_codes.c[name] for name in ("dimension", "code", "state", "decision_id")))
     .where(current_codes.c.case_id == bindparam("case"), current_codes.c.user_id == bindparam("user"))
@@ -92,8 +97,7 @@ def offered_to(connection: Connection, case: Row) -> frozenset[str]:
 
 def planted_ids(connection: Connection, offer_ids: Sequence[int]) -> list[int]:
     """Which of the suggestions were planted."""
-    query = select(suggestions.c.id).where(suggestions.c.id.in_(offer_ids), suggestions.c.planted)
-    return list(connection.execute(query.order_by(suggestions.c.id)).scalars())
+    return list(connection.execute(_PLANTED, {"offers": offer_ids}).scalars())
 
 
 def decisions_of(

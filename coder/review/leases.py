@@ -24,6 +24,17 @@ _RENEWED_AFTER = timedelta(minutes=1)
 """A lease is written anew at most this often."""
 ADJUDICATING = "adjudicating"
 """State of somebody who settles differences: takes no slot, keeps other adjudicators away until it runs out."""
+_EXPIRED = (
+    select(assignments.c.id, cases.c.id.label("case_id"))
+    .join(cases, cases.c.id == assignments.c.case_id)
+    .where(assignments.c.state == "leased", assignments.c.until < bindparam("now"))
+    .where(cases.c.project_id == bindparam("project"))
+    .order_by(cases.c.id)
+    .with_for_update(of=cases, key_share=True, skip_locked=True)
+)
+_GIVE = update(cases).where(cases.c.id == bindparam("case")).values(free_slots=cases.c.free_slots + 1)
+_TAKE = update(cases).where(cases.c.id == bindparam("case")).values(free_slots=cases.c.free_slots - 1)
+_ASSIGN = insert(assignments)
 _ASSIGNMENT = select(assignments).where(
     assignments.c.case_id == bindparam("case"), assignments.c.user_id == bindparam("user")
 )
@@ -36,14 +47,7 @@ def lease_end(now: datetime, settings: Settings) -> datetime:
 
 def free_expired(connection: Connection, project_id: int, now: datetime) -> None:
     """Give the slots of leases that ran out back to their cases."""
-    query = (
-        select(assignments.c.id, cases.c.id.label("case_id"))
-        .join(cases, cases.c.id == assignments.c.case_id)
-        .where(assignments.c.state == "leased", assignments.c.until < now, cases.c.project_id == project_id)
-        .order_by(cases.c.id)
-        .with_for_update(of=cases, key_share=True, skip_locked=True)
-    )
-    for assignment_id, case_id in connection.execute(query).all():
+    for assignment_id, case_id in connection.execute(_EXPIRED, {"project": project_id, "now": now}).all():
         still = (assignments.c.id == assignment_id) & (assignments.c.state == "leased") & (assignments.c.until < now)
         gone = connection.execute(update(assignments).where(still).values(state="expired", until=None))
         if gone.rowcount:
@@ -52,17 +56,17 @@ def free_expired(connection: Connection, project_id: int, now: datetime) -> None
 
 def give_back(connection: Connection, case_id: int) -> None:
     """One slot more."""
-    connection.execute(update(cases).where(cases.c.id == case_id).values(free_slots=cases.c.free_slots + 1))
+    connection.execute(_GIVE, {"case": case_id})
 
 
 def take(connection: Connection, case_id: int, user_id: int, now: datetime, until: datetime | None) -> Row:
     """Take a slot of a case that is locked and has one; `until` None: assigned by a lead."""
-    connection.execute(update(cases).where(cases.c.id == case_id).values(free_slots=cases.c.free_slots - 1))
+    connection.execute(_TAKE, {"case": case_id})
     state = "assigned" if until is None else "leased"
     old = assignment_of(connection, case_id, user_id)
     values = {"state": state, "since": now, "until": until}
     if old is None:
-        connection.execute(insert(assignments), {"case_id": case_id, "user_id": user_id, **values})
+        connection.execute(_ASSIGN, {"case_id": case_id, "user_id": user_id, **values})
     else:
         connection.execute(update(assignments).where(assignments.c.id == old["id"]).values(**values))
     found = assignment_of(connection, case_id, user_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from coder.errors import Conflict, UsageError
 from coder.review import trail
@@ -35,6 +36,22 @@ _ORDERS: dict[Order, list[Any]] = {
     "random": [cases.c.draw, cases.c.id],
 }
 _OPEN_TO_SAME = ("expired",)
+_ME = select(users.c.id).where(users.c.id == bindparam("user")).with_for_update(key_share=True)
+_OWN = (
+    select(assignments.c.case_id)
+    .join(cases, cases.c.id == assignments.c.case_id)
+    .where(assignments.c.user_id == bindparam("user"), assignments.c.state.in_(HELD))
+    .where(cases.c.project_id == bindparam("project"), cases.c.status == "open")
+    .order_by(assignments.c.state.desc(), assignments.c.id)
+    .limit(1)
+)
+"""The case the coder is at, an open lease before one that a lead gave."""
+_SHOWN = (
+    select(showings.c.id)
+    .where(showings.c.case_id == bindparam("case"), showings.c.user_id == bindparam("user"))
+    .limit(1)
+)
+_SHOW = insert(showings).returning(showings.c.id)
 _LONGEST_REASON = 1000
 
 
@@ -49,12 +66,12 @@ def next_case(store: Store, viewer: User, project_id: int, *, order: Order | Non
         demand(standing(connection, viewer, project_id), "code")
         project = project_of(connection, project_id)
         # One request of a coder after the other, lest two at once lease two cases.
-        me = select(users.c.id).where(users.c.id == viewer.id)
-        connection.execute(me.with_for_update(key_share=True))
+        connection.execute(_ME, {"user": viewer.id})
         free_expired(connection, project_id, now)
-        case_id = connection.execute(_own(project_id, viewer.id)).scalar()
+        here = {"project": project_id, "user": viewer.id}
+        case_id = connection.execute(_OWN, here).scalar()
         if case_id is None:
-            case_id = connection.execute(_queued(project_id, viewer.id, order or project.settings.order)).scalar()
+            case_id = connection.execute(_queued(order or project.settings.order), here).scalar()
             if case_id is None:
                 return None
             take(connection, case_id, viewer.id, now, lease_end(now, project.settings))
@@ -117,28 +134,17 @@ def reassign(store: Store, by: User, case_id: int, to_user: User, *, instead_of:
         trail.append(connection, now, by.name, "reassign", case["project_id"], details)
 
 
-def _own(project_id: int, user_id: int) -> Select[Any]:
-    """The case the coder is at, an open lease before one that a lead gave."""
-    return (
-        select(assignments.c.case_id)
-        .join(cases, cases.c.id == assignments.c.case_id)
-        .where(assignments.c.user_id == user_id, assignments.c.state.in_(HELD))
-        .where(cases.c.project_id == project_id, cases.c.status == "open")
-        .order_by(assignments.c.state.desc(), assignments.c.id)
-        .limit(1)
-    )
-
-
-def _queued(project_id: int, user_id: int, order: Order) -> Select[Any]:
+@cache
+def _queued(order: Order) -> Select[Any]:
     """The first case with a free slot that the coder had not before. Cases locked by others are passed over."""
     had = (
         select(assignments.c.id)
-        .where(assignments.c.case_id == cases.c.id, assignments.c.user_id == user_id)
+        .where(assignments.c.case_id == cases.c.id, assignments.c.user_id == bindparam("user"))
         .where(assignments.c.state.not_in(_OPEN_TO_SAME))
     )
     return (
         select(cases.c.id)
-        .where(cases.c.project_id == project_id, cases.c.status == "open", cases.c.free_slots > 0)
+        .where(cases.c.project_id == bindparam("project"), cases.c.status == "open", cases.c.free_slots > 0)
         .where(~had.exists())
         .order_by(*_ORDERS[order])
         .limit(1)
@@ -150,8 +156,7 @@ def _opened(connection: Connection, case: Row, viewer: User, project: Project, n
     """The view, and a record of what was shown, once for each case and person."""
     assignment = held(connection, case, viewer.id, now, project.settings)
     view = _view(connection, case, assignment, viewer)
-    shown_before = select(showings.c.id).where(showings.c.case_id == case["id"], showings.c.user_id == viewer.id)
-    if connection.execute(shown_before.limit(1)).first() is None:
+    if connection.execute(_SHOWN, {"case": case["id"], "user": viewer.id}).first() is None:
         ids = [offer.id for offer in view.offers]
         row = {
             "case_id": case["id"],
@@ -162,7 +167,7 @@ def _opened(connection: Connection, case: Row, viewer: User, project: Project, n
             "suggestion_ids": ids,
             "planted_ids": planted_ids(connection, ids),
         }
-        number = connection.execute(insert(showings).returning(showings.c.id), row).scalar_one()
+        number = connection.execute(_SHOW, row).scalar_one()
         details = {"showing": number, **{name: row[name] for name in row if name != "at"}}
         trail.append(connection, now, viewer.name, "show", project.id, details)
     return view
