@@ -39,8 +39,8 @@ class Desk:
             return {}
 
 
-def desk_of(request: Request) -> Desk:
-    """The desk of the application that answers."""
+async def desk_of(request: Request) -> Desk:
+    """The desk of the application that answers. Not a plain function: it would cost each request a turn of a thread."""
     desk: Desk = request.app.state.desk
     return desk
 

@@ -29,6 +29,9 @@ Clock = Callable[[], datetime]
 """Gives the time now, with its zone."""
 
 _BUSY_SECONDS = 30.0
+_CONNECTIONS = 40
+"""As many as a service has threads: each is opened when it is first needed, and kept, because opening takes longer than
+a decision."""
 _WRITES = "ictip_writes"
 _FILE_MODE = 0o600
 """The store holds narratives; it is its owner's to read."""
@@ -144,8 +147,8 @@ def _engine(url: str, create: bool) -> Engine:
     try:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
-            pool_size=10,
-            max_overflow=20,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,
         )
@@ -165,8 +168,8 @@ def _sqlite(path: Path, create: bool) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None},
-        pool_size=10,
-        max_overflow=20,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)

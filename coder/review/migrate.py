@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from coder.errors import StoreError
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The newest migration in `migrations/versions`."""
 _LOCK = 4205309
 """Key of PostgreSQL's advisory lock: one process migrates, the others wait. An arbitrary number."""

@@ -37,6 +37,22 @@ def test_an_empty_file_gets_the_newest_schema(tmp_path):
     again.close()
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM current_codes WHERE case_id = 1 AND user_id = 1 AND phase = 'coding'",
+        "SELECT * FROM final_codes WHERE case_id = 1 ORDER BY code",
+    ],
+)
+def test_asking_for_one_case_reads_no_other(tmp_path, query):
+    store = open_store(tmp_path / "new.sqlite", HandClock())
+    with store.read() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+    store.close()
+    assert any("ix_decisions_case" in step for step in plan)
+    assert [step for step in plan if step in {"SCAN d", "SCAN u", "SCAN a", "SCAN c"}] == []
+
+
 def test_the_newest_migration_is_named():
     scripts = ScriptDirectory(str(schema.__file__).replace("schema.py", "migrations"))
     assert scripts.get_current_head() == migrate.NEWEST
