@@ -8,7 +8,7 @@ from scipy import sparse
 
 from coder.audit.codings import Codings
 from coder.audit.likely.cells import Hints
-from coder.audit.likely.context import context_of
+from coder.audit.likely.context import ratios_of
 from coder.audit.likely.fitting import fit_logistic
 from coder.audit.likely.queue import queue_of, queue_rows, yield_curve
 from coder.audit.likely.ranking import likely_errors
@@ -188,11 +188,11 @@ def test_codes_that_were_left_open_and_dimensions_not_coded_are_not_ranked():
 def test_context_is_the_naive_bayes_sum_without_the_record_itself():
     given = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1], [0, 0, 1]], dtype=np.int32)
     matrix = sparse.csr_array(given)
-    found = context_of(np.array([0]), np.array([1]), matrix, matrix, np.eye(3, dtype=bool))
+    support, others = ratios_of(matrix, np.eye(3, dtype=bool)).of(matrix, given > 0)
     # Code 1 in record 0, whose other code is 0. Without record 0: code 1 in one record, with code 0; code 0 in one of
     # the two others; code 0 is expected in 2 x 2.5 / 4 of two records.
-    assert found.support[0] == pytest.approx(np.log((1 + 1.25) / (1 + 2)) - np.log((1 + 1.25) / (2 + 2)))
-    assert found.others.tolist() == [1]
+    assert support[0, 1] == pytest.approx(np.log((1 + 1.25) / (1 + 2)) - np.log((1 + 1.25) / (2 + 2)))
+    assert others[0, 1] == 1
 
 
 def test_the_fit_is_that_of_scikit_learn_around_zero_and_keeps_its_start_without_cases():

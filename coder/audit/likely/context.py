@@ -5,63 +5,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from coder.audit.codings import Bools, Floats, Ints, Sparse
+from coder.audit.codings import Bools, Floats, Sparse
 
 _SMOOTHING = 2.0
 """Records, spread as the other code is in all records."""
 _MOST = 3.0
 """Log-odds that one other code can say at most."""
-_PAIRS = 4_000_000
-"""Pairs (cell, other code) worked on at a time."""
 
 
 @dataclass(frozen=True)
-class Context:
-    """For each cell: `support`, the sum over the record's other codes d of log P(d | code) / P(d | not the code) in
-    log-odds, and `others`, how many other codes the record has. Codes of the cell's own lineage are no others."""
+class Ratios:
+    """log P(other | code) - log P(other | not the code), both (C, C) by code and other, 0 within a lineage.
 
-    support: Floats
-    others: Floats
-
-
-def context_of(rows: Ints, codes: Ints, given: Sparse, expanded: Sparse, related: Bools) -> Context:
-    """The context of cells (rows, codes), each judged by all records but its own.
-
-    `given` (N, C) holds the codes as they were given, `expanded` the same with all ancestors; `related` (C, C) tells
-    which codes are of one lineage.
+    Each is counted without the record it is used for, which has the other code: `held` is for records that have the
+    code too, `free` for those that have not. `related` (C, C) tells which codes are of one lineage.
     """
-    counts = np.asarray(expanded.sum(axis=0)).ravel().astype(float)
-    together = np.asarray((expanded.T @ expanded).todense()).astype(float)
-    own = np.asarray(expanded[rows, codes]).ravel().astype(float) if len(rows) else np.zeros(0)
-    lengths = np.diff(given.indptr)[rows]
-    support, others = np.zeros(len(rows)), np.zeros(len(rows))
-    for cells in _chunks(lengths):
-        cell = np.repeat(cells, lengths[cells])
-        offset = np.arange(len(cell)) - np.repeat(np.cumsum(lengths[cells]) - lengths[cells], lengths[cells])
-        other = given.indices[given.indptr[rows[cell]] + offset]
-        ratio = _log_ratio(codes[cell], other, own[cell], counts, together, expanded.shape[0])
-        free = ~related[codes[cell], other]
-        support += np.bincount(cell, weights=ratio * free, minlength=len(rows))
-        others += np.bincount(cell, weights=free, minlength=len(rows))
-    return Context(support, others)
+
+    held: Floats
+    free: Floats
+    related: Sparse
+
+    def of(self, stated: Sparse, held: Bools) -> tuple[Floats, Floats]:
+        """(N, C) each: the sum over a record's other codes, and how many others it has.
+
+        `stated` (N, C) holds the codes as they were given, `held` (N, C) the same with all ancestors.
+        """
+        support = np.where(held, stated @ self.held.T, stated @ self.free.T)
+        lengths = np.asarray(stated.sum(axis=1)).reshape(-1, 1)
+        return support, np.asarray(lengths - (stated @ self.related).toarray(), dtype=float)
 
 
-def _chunks(lengths: Ints) -> list[Ints]:
-    """Places of cells in pieces of at most about `_PAIRS` pairs."""
-    if not len(lengths):
-        return []
-    piece = np.cumsum(lengths) // _PAIRS
-    return np.split(np.arange(len(lengths)), np.flatnonzero(np.diff(piece)) + 1)
+def ratios_of(held: Sparse, related: Bools) -> Ratios:
+    """The ratios of codes in N records; `held` (N, C) holds their codes with all ancestors."""
+    records = held.shape[0]
+    counts = np.asarray(held.sum(axis=0), dtype=float).ravel()
+    together = np.asarray((held.T @ held).todense(), dtype=float)
+    tables = [_log_ratio(together - own, counts - own, counts, records) * ~related for own in (1.0, 0.0)]
+    return Ratios(tables[0], tables[1], sparse.csr_array(related.astype(np.int32)))
 
 
-def _log_ratio(code: Ints, other: Ints, own: Floats, counts: Floats, together: Floats, records: int) -> Floats:
-    """log P(other | code) - log P(other | not the code), both without the record itself, which has the other code."""
-    both = together[code, other] - own
-    with_code = counts[code] - own
-    alone = counts[other] - 1 - both
-    without = records - 1 - with_code
-    expected = _SMOOTHING * np.maximum(counts[other] - 0.5, 0.5) / records
-    ratio = np.log((both + expected) / (with_code + _SMOOTHING))
-    ratio -= np.log((np.maximum(alone, 0) + expected) / (np.maximum(without, 0) + _SMOOTHING))
+def _log_ratio(both: Floats, with_code: Floats, counts: Floats, records: int) -> Floats:
+    """`both` (C, C) counts records with code and other, `with_code` (C) those with the code, without the one judged."""
+    expected = _SMOOTHING * np.maximum(counts - 0.5, 0.5) / max(records, 1)
+    alone, without = np.maximum(counts - 1 - both, 0), np.maximum(records - 1 - with_code, 0)
+    ratio = np.log((np.maximum(both, 0) + expected) / (np.maximum(with_code, 0) + _SMOOTHING)[:, None])
+    ratio -= np.log((alone + expected) / (without + _SMOOTHING)[:, None])
     return np.asarray(np.clip(ratio, -_MOST, _MOST))

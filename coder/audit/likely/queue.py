@@ -72,7 +72,7 @@ def queue_of(errors: LikelyErrors, codings: Codings, *, most: int = 1000) -> tup
 
 def _places(errors: LikelyErrors, most: int) -> Iterator[int]:
     """Places of the entries to show, at most `most`."""
-    missing = _by_coding(errors)
+    missing = _Missing(errors)
     named: dict[tuple[int, int], list[int]] = {}
     shown = 0
     for at in range(len(errors.chance)):
@@ -83,21 +83,28 @@ def _places(errors: LikelyErrors, most: int) -> Iterator[int]:
                 continue
         else:
             key = (int(errors.coder[at]), int(errors.record[at]))
-            if _stands_back(errors, at, missing[key]) or _met(errors, at, named.get(key, ())):
+            if _stands_back(errors, at, missing.of(at)) or _met(errors, at, named.get(key, ())):
                 continue
             named.setdefault(key, []).append(at)
         shown += 1
         yield at
 
 
-def _by_coding(errors: LikelyErrors) -> dict[tuple[int, int], list[int]]:
-    places = np.flatnonzero(~errors.given)
-    made: dict[tuple[int, int], list[int]] = {}
-    for at, coder, record in zip(
-        places.tolist(), errors.coder[places].tolist(), errors.record[places].tolist(), strict=True
-    ):
-        made.setdefault((coder, record), []).append(at)
-    return made
+class _Missing:
+    """The cells of a coding that may be missing, by the place of one of them."""
+
+    def __init__(self, errors: LikelyErrors) -> None:
+        self._key = errors.coder.astype(np.int64) * (int(errors.record.max(initial=0)) + 1) + errors.record
+        places = np.flatnonzero(~errors.given)
+        self._places = places[np.argsort(self._key[places], kind="stable")]
+        self._sorted = self._key[self._places]
+
+    def of(self, at: int) -> list[int]:
+        """Places of all of them, the most likely first."""
+        first = int(np.searchsorted(self._sorted, self._key[at], side="left"))
+        last = int(np.searchsorted(self._sorted, self._key[at], side="right"))
+        places: list[int] = self._places[first:last].tolist()
+        return places
 
 
 def _stands_back(errors: LikelyErrors, at: int, others: Sequence[int]) -> bool:

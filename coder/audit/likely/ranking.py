@@ -7,11 +7,13 @@ and beta the share of untrue cells that are given. With p for the chance that th
     odds that a code not given is missing  alpha / (1 - beta) x p / (1 - p)
 
 so that a wrong code and a missing one are ranked on one scale, which self-confidence alone (Northcutt et al. 2021,
-1 - p and p) does not give: where codes are often forgotten but seldom invented, a likely missing code comes first. The
-noise rates follow Blanchard et al. (2010): if a share w of the given codes were taken from the cells that are not
-given, then at least that share of them would lie where those lie, at every threshold of p. The largest w that the data
-leave possible is taken: too high where p cannot tell true codes from others, too low where invented codes are not
-spread as the cells that are not given.
+1 - p and p) does not give: where codes are often forgotten but seldom invented, a likely missing code comes first.
+`learning` corrects these odds by what planted errors look like.
+
+Where the planted errors were learnt, the codings held their own errors besides, as many and of the same look, which
+passed for no errors: the logistic learns s = e / (2 e + o) from errors e and all else o. Wanted is e / (e + o), which
+is s / (1 - s), the odds (after Elkan and Noto 2008). Odds above 1 are play of chance: the hyperbolic tangent keeps
+them below 1 and in order.
 """
 
 from __future__ import annotations
@@ -22,23 +24,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from coder.audit.codings import Bools, Codings, Floats, Ints
-from coder.audit.likely.cells import FEATURES, CellTable, Hints, cell_table
-from coder.audit.likely.fitting import fit_logistic
+from coder.audit.likely.cells import Hints, Sheets, broken_cells, sheets_of
+from coder.audit.likely.features import FEATURES, CellTable, Surroundings, cell_table, surroundings_of
+from coder.audit.likely.learning import Model, learn_model
+from coder.audit.likely.noise import NoiseRates
 
-_LEARN_FROM = 300_000
-_THRESHOLDS = np.linspace(0.05, 0.95, 37)
-_LOWEST_RATE, _HIGHEST_RATE = 1e-4, 0.5
+_ROWS = 4096
+"""Codings judged at a time."""
 _BROKEN = 3.0
 """Times that the odds of an error grow where an edit rule is broken: of the codes it names, one or two are at fault."""
-
-
-@dataclass(frozen=True)
-class NoiseRates:
-    """`missing` is the share of true codes that are left out (alpha), `wrong` the share of untrue cells that are given
-    (beta); estimates from the codings alone, 0.0001 to 0.5, lower = better."""
-
-    missing: float
-    wrong: float
 
 
 @dataclass(frozen=True)
@@ -48,8 +42,8 @@ class LikelyErrors:
     `coder`, `record` and `code` are places in the codings. `given` cells may be wrong, the others missing. `stated`
     tells whether the coder named the code itself and not one below it. `chance` lies between 0 and 1; `confidence` is
     the machine's, 0 where it does not list the code. `reasons` (N, 3) flags: read as denied, a twin differs, an edit
-    rule is broken. `weights` are those of the fit, by feature; `above` (C, C) leads from each code to itself and its
-    ancestors.
+    rule is broken. `weights` are those of the fit for "given", by feature; `above` (C, C) leads from each code to
+    itself and its ancestors.
     """
 
     coder: Ints
@@ -77,85 +71,44 @@ def likely_errors(
 
     `machine` names the coder whose confidences are weighed in; they must be out of sample: by an edition that has not
     learnt from these codes. Without it, only the other codes of a record, twins and edit rules speak. Cells that nobody
-    gave and the machine does not list are left out. The random draws serve the fit only.
+    gave and the machine does not list are left out. The random draws serve the fits only.
     """
-    table = cell_table(codings, machine, random, ancestors=ancestors or {}, hints=hints or Hints())
-    weights = _fit(table, random)
-    logit = table.features @ weights
-    rates = _noise(logit, table)
-    chance = _share(_weighed(_log_odds(logit, table.given, rates), table))
-    twins = table.features[:, 1 + FEATURES.index("twins")]
-    differs = np.where(table.given, twins < 0, twins > 0)
-    denied = (table.features[:, 1 + FEATURES.index("denied")] > 0) & table.given
-    kept = np.flatnonzero((table.weight == 1.0) | (table.given & table.stated))
-    order = kept[np.lexsort((table.code[kept], table.record[table.row[kept]], table.row[kept], -chance[kept]))]
+    known = hints or Hints()
+    sheets = sheets_of(codings, machine, ancestors=ancestors or {}, twins=known.twins)
+    model, around = learn_model(sheets, random), surroundings_of(sheets)
+    parts = [
+        _judged(sheets, around, model, start, codings, known) for start in range(0, max(len(sheets.record), 1), _ROWS)
+    ]
+    row, code, given, stated, chance, confidence, reasons = (np.concatenate(each) for each in zip(*parts, strict=True))
+    order = np.argsort(-chance, kind="stable")
     return LikelyErrors(
-        coder=table.coder[table.row[order]],
-        record=table.record[table.row[order]],
-        code=table.code[order],
-        given=table.given[order],
-        stated=table.stated[order],
+        coder=sheets.coder[row[order]],
+        record=sheets.record[row[order]],
+        code=code[order],
+        given=given[order],
+        stated=stated[order],
         chance=chance[order],
-        confidence=table.confidence[order],
-        reasons=np.column_stack([denied, differs, table.broken])[order],
-        rates=rates,
-        weights=dict(zip(("base", *FEATURES), weights.tolist(), strict=True)),
-        above=table.lineage.above,
+        confidence=confidence[order],
+        reasons=reasons[order],
+        rates=model.rates,
+        weights=dict(zip(FEATURES, model.given.tolist(), strict=True)),
+        above=sheets.lineage.above,
     )
 
 
-def _fit(table: CellTable, random: np.random.Generator) -> Floats:
-    """Weights of the logistic for "given"; the machine's log-odds start at 1, everything else at 0."""
-    start = np.zeros(table.features.shape[1])
-    start[1] = 1.0
-    some = np.arange(len(table.row))
-    if len(some) > _LEARN_FROM:
-        some = np.sort(random.choice(some, _LEARN_FROM, replace=False))
-    return fit_logistic(table.features[some], table.given[some], table.weight[some], start)
+def _judged(
+    sheets: Sheets, around: Surroundings, model: Model, start: int, codings: Codings, hints: Hints
+) -> tuple[np.ndarray, ...]:
+    """Row, code, given, stated, chance, confidence and reasons of the cells of some codings, by row and code."""
+    part = sheets.part(slice(start, start + _ROWS))
+    cells = cell_table(part, around, *part.looked_at())
+    broken = broken_cells(codings, hints, part.record[cells.row], cells.code)
+    chance = np.tanh(np.exp(np.clip(model.logits(cells) + np.log(_BROKEN) * broken, -30, 2.5)))
+    small = (cells.row + start).astype(np.int32), cells.code.astype(np.int32)
+    return (*small, cells.held, cells.stated, chance, cells.confidence, _reasons(cells, broken))
 
 
-def _noise(logit: Floats, table: CellTable) -> NoiseRates:
-    given, others = table.given, ~table.given
-    if not given.any() or not others.any():
-        return NoiseRates(_LOWEST_RATE, _LOWEST_RATE)
-    wrong_share = _mixed_in(logit[given], table.weight[given], logit[others], table.weight[others])
-    missing_share = _mixed_in(-logit[others], table.weight[others], -logit[given], table.weight[given])
-    given_count, other_count = table.weight[given].sum(), table.weight[others].sum()
-    true = (1 - wrong_share) * given_count + missing_share * other_count
-    missing = missing_share * other_count / true
-    wrong = wrong_share * given_count / (given_count + other_count - true)
-    return NoiseRates(*(float(np.clip(rate, _LOWEST_RATE, _HIGHEST_RATE)) for rate in (missing, wrong)))
-
-
-def _mixed_in(values: Floats, weights: Floats, model: Floats, model_weights: Floats) -> float:
-    """Largest share of `values` that may come from the distribution of `model`, judged by their low ends."""
-    edges = _quantiles(model, model_weights, _THRESHOLDS)
-    order = np.argsort(values, kind="stable")
-    below = np.concatenate([[0.0], np.cumsum(weights[order])])[np.searchsorted(values[order], edges, side="right")]
-    # One more than was counted: with few cells a share of none proves little.
-    return float(np.min((below + 1) / (weights.sum() + 1) / _THRESHOLDS).clip(0, 1))
-
-
-def _quantiles(values: Floats, weights: Floats, shares: Floats) -> Floats:
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return np.asarray(values[order][np.searchsorted(reached, shares * reached[-1]).clip(max=len(values) - 1)])
-
-
-def _log_odds(logit: Floats, given: Bools, rates: NoiseRates) -> Floats:
-    wrong = np.log(rates.wrong / (1 - rates.missing)) - logit
-    missing = np.log(rates.missing / (1 - rates.wrong)) + logit
-    return np.asarray(np.where(given, wrong, missing))
-
-
-def _weighed(log_odds: Floats, table: CellTable) -> Floats:
-    """Log-odds of an error, raised for cells that break an edit rule.
-
-    Single codes get no rates of their own: with the codings alone to go by, a code that is often wrong looks like one
-    that is hard to read, and the ranking gets worse (docs/audit.md has the figures).
-    """
-    return np.asarray(log_odds + np.log(_BROKEN) * table.broken)
-
-
-def _share(log_odds: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+def _reasons(cells: CellTable, broken: Bools) -> Bools:
+    twins = cells.features[:, FEATURES.index("twins")]
+    denied = (cells.features[:, FEATURES.index("denied")] > 0) & cells.held
+    return np.column_stack([denied, np.where(cells.held, twins < 0, twins > 0), broken])

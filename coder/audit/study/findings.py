@@ -12,8 +12,8 @@ from coder.audit.drift import CodeDrift, Shift
 from coder.audit.error_rates import ErrorReport
 from coder.audit.figures import Figure
 from coder.audit.likely.cells import Hints
+from coder.audit.likely.noise import NoiseRates
 from coder.audit.likely.queue import QueueEntry, YieldCurve
-from coder.audit.likely.ranking import NoiseRates
 from coder.audit.machine.calibration import Calibration
 from coder.audit.machine.coverage import CodeThreshold, CoveragePoint
 from coder.audit.machine.levels import LevelFigures
