@@ -1,7 +1,8 @@
 """Turn sentences into features: what the classifier sees of a narrative.
 
-Lemmas alone, in pairs and with one word skipped, and pieces of words, which survive misspelling. A word that the
-text does not affirm carries a mark, so that "not beaten" and "beaten" are different features.
+Lemmas alone, in pairs and with one word skipped, pieces of words, which survive misspelling, and kinds of words, which
+carry over from "beaten" to "flogged". A word that the text does not affirm carries a mark, so that "not beaten" and
+"beaten" are different features.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ _HASHES = 2**32
 _PIECE = 4
 _SHORTEST_WORD = 5
 """Letters. Shorter words are not cut into pieces."""
+_PIECE_MARK = "#"
+_KIND_MARK = "~"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def sentence_features(
-    doc: Document, marks: Sequence[str], neutral: Mapping[str, str] = MappingProxyType({})
+    doc: Document, marks: Sequence[str], neutral: Mapping[str, str] = _NOTHING, kin: Mapping[str, str] = _NOTHING
 ) -> list[list[str]]:
     """Features of each sentence, in document order.
 
     `marks` has one string per token, empty for affirmed words; it is put before the lemma. `neutral` gives the word to
-    read in place of one that must not sway the classifier.
+    read in place of one that must not sway the classifier; `kin` names the kind of a lemma.
     """
     features = []
     for first, last in doc.sentences:
@@ -38,8 +42,19 @@ def sentence_features(
             for word, lemma in zip(doc.words[first:last], doc.lemmas[first:last], strict=True)
             if lemma not in neutral
         ]
-        features.append([*lemmas, *pairs, *skips, *_pieces(own)])
+        kinds = [
+            mark + _KIND_MARK + kin[lemma]
+            for mark, lemma in zip(marks[first:last], doc.lemmas[first:last], strict=True)
+            if lemma in kin
+        ]
+        kind_pairs = [f"{one} {two}" for one, two in pairwise(kinds)]
+        features.append([*lemmas, *pairs, *skips, *_pieces(own), *kinds, *kind_pairs])
     return features
+
+
+def is_word(feature: str) -> bool:
+    """Whether a feature shows words as they stand, and not pieces or kinds of them."""
+    return _KIND_MARK not in feature and not feature.startswith(_PIECE_MARK)
 
 
 def withheld(features: Sequence[Sequence[str]], share: float, salt: str) -> list[list[str]]:
@@ -57,5 +72,5 @@ def _pieces(words: Sequence[str]) -> list[str]:
     for word in dict.fromkeys(words):
         if len(word) >= _SHORTEST_WORD and word.isalpha():
             whole = f"^{word}$"
-            found += [f"#{whole[at : at + _PIECE]}" for at in range(len(whole) - _PIECE + 1)]
+            found += [f"{_PIECE_MARK}{whole[at : at + _PIECE]}" for at in range(len(whole) - _PIECE + 1)]
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from coder.claims.roles import RoleReader
 from coder.claims.scopes import ClaimReader, Scope, judge
@@ -59,7 +58,8 @@ class Analyser:
     def __init__(self, language: Language, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self._known_words = language.known_words
-        self._neutral = _neutral(language.tables.get("neutral", {}))
+        self._neutral = _by_word(language.tables.get("neutral", {}).get("words", {}))
+        self._kin = _by_word(language.tables.get("kin", {}).get("kin", {}))
         tables = language.tables
         self._tokenise = Tokeniser(
             language.code,
@@ -85,7 +85,7 @@ class Analyser:
         doc = self._tokenise(text, self._correct)
         scopes = self._claims.read(doc)
         marks = _marks(doc, scopes)
-        features = sentence_features(doc, marks, self._neutral)
+        features = sentence_features(doc, marks, self._neutral, self._kin)
         findings = self._findings(doc, scopes)
         return Analysis(doc, findings, marks, _aside(doc, marks, findings), features)
 
@@ -141,6 +141,6 @@ def _aside(doc: Document, marks: Sequence[str], findings: Sequence[Finding]) -> 
     ]
 
 
-def _neutral(table: Mapping[str, Any]) -> dict[str, str]:
-    """The word to read in place of each of the words that must not sway the classifier."""
-    return {word: instead for instead, words in table.get("words", {}).items() for word in words}
+def _by_word(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The name of the group that each word, and the name itself, belongs to."""
+    return {word: name for name, words in groups.items() for word in (name, *words)}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from coder.classifier.features import is_word
 from coder.classifier.linear import LinearModel, Weighed
 from coder.records import Claim, Evidence
 from coder.suggest.analyse import Analysis, Finding
@@ -16,7 +17,6 @@ _LONGEST_QUOTE = 300
 _MOST_RULE_QUOTES = 4
 _TERMS = 4
 _CANDIDATES = 12
-_PIECE_MARK = "#"
 _MARGIN_WORTH_SHOWING = -0.5
 """Sentences below this margin of the classifier support nothing by themselves."""
 
@@ -53,12 +53,12 @@ def classifier_evidence(
 
 
 def _terms(sentence: Weighed, model: LinearModel, code: str) -> list[str]:
-    """The words or pairs of a sentence that spoke most for a code; pieces of words are left out."""
+    """The words or pairs of a sentence that spoke most for a code; pieces and kinds of words are left out."""
     label = model.column.get(code)
     if label is None:
         return []
     found = model.terms(sentence, label, _CANDIDATES)
-    return [name for name, _ in found if not name.startswith(_PIECE_MARK)][:_TERMS]
+    return [name for name, _ in found if is_word(name)][:_TERMS]
 
 
 def _narrowed(analysis: Analysis, first: int, last: int, terms: Sequence[str]) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Features carry lemmas, pairs, skips, pieces and marks."""
 
-from coder.classifier.features import sentence_features, withheld
+from coder.classifier.features import is_word, sentence_features, withheld
 from coder.narrative.tokens import Tokeniser
 
 tokenise = Tokeniser("en", abbreviations={}, lemmas={"beaten": "beat"})
@@ -55,3 +55,19 @@ def test_who_somebody_is_makes_no_difference():
     neutral = {"she": "they", "he": "they"}
     docs = [tokenise(f"{word} was locked in") for word in ("She", "He")]
     assert len({str(sentence_features(doc, [""] * len(doc), neutral)) for doc in docs}) == 1
+
+
+def test_words_of_one_kind_share_features_which_are_not_shown_as_words():
+    kin = {"beat": "beat", "flog": "beat", "wage": "pay"}
+    beaten, flogged = (
+        set(sentence_features(doc, [""] * len(doc), kin=kin)[0])
+        for doc in map(tokenise, ("beat for wage", "flog for wage"))
+    )
+    assert {"~beat", "~pay", "~beat ~pay"} <= beaten & flogged
+    assert not any(map(is_word, ("~beat", "~beat ~pay", "-~beat", "#^bea")))
+    assert all(map(is_word, ("beat", "beat for", "-beat", "beat _ wage")))
+
+
+def test_a_kind_that_is_not_affirmed_is_another_feature():
+    doc = tokenise("beat")
+    assert "-~beat" in sentence_features(doc, ["-"], kin={"beat": "beat"})[0]
