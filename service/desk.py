@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
@@ -14,9 +14,11 @@ from coder.review.editions import StoredCode, code_list
 from service.editions import Editions
 from service.jobs import Jobs
 from service.masking import Masking
-from service.oidc import Bearers
 from service.secrecy import Passwords
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.oidc import Bearers
 
 
 @dataclass(frozen=True)
