@@ -43,11 +43,12 @@ class Repeating:
         self._known = {}
         self.edition, self.scheme = suggester.edition, suggester.scheme
 
-    def suggest(self, narrative, *, min_confidence):
-        """The coding of the first narrative with this text."""
-        if narrative.text not in self._known:
-            self._known[narrative.text] = self._suggester.suggest(narrative, min_confidence=min_confidence)
-        return self._known[narrative.text]
+    def suggest_many(self, narratives, *, min_confidence):
+        """The coding of the first narrative with each text."""
+        for narrative in narratives:
+            if narrative.text not in self._known:
+                self._known[narrative.text] = self._suggester.suggest(narrative, min_confidence=min_confidence)
+            yield self._known[narrative.text]
 
 
 def texts(folder: Path, count: int) -> list[str]:
@@ -120,7 +121,7 @@ def fill(path: Path, edition: Path, count: int, imported: int) -> list[str]:
     source = Path("training_data/ictip-working-1/narratives")
     real = (Narrative(f"i{at}", text) for at, text in enumerate(texts(source, imported)))
     start = time.perf_counter()
-    import_narratives(store, root, project.id, real, opened.suggester, opened.manifest)
+    import_narratives(store, root, project.id, real, opened.coder(), opened.manifest)
     print(f"import of {imported} narratives, all coded: {time.perf_counter() - start:.1f} s")
     rest = max(count - imported, 0)
     copies = itertools.islice(itertools.cycle(texts(source, _DISTINCT)), rest)

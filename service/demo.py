@@ -49,4 +49,4 @@ def _bring(desk: Desk, lead: User, project_id: int) -> None:
     if desk.editions.wait(_PATIENCE) and desk.editions.state == "open":
         edition = desk.editions.current()
         intake = read_narratives(demo_narratives())
-        import_narratives(desk.store, lead, project_id, intake, edition.suggester, edition.manifest)
+        import_narratives(desk.store, lead, project_id, intake, edition.coder(), edition.manifest)

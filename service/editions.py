@@ -10,6 +10,7 @@ from typing import Any
 
 from coder import Suggester
 from coder.errors import CoderError
+from coder.recode.narratives import PooledCoder
 from coder.scheme import Check, Scheme
 
 
@@ -24,6 +25,11 @@ class OpenEdition:
     suggester: Suggester
     checks: tuple[Check, ...]
     manifest: Mapping[str, Any]
+    folder: Path
+
+    def coder(self) -> PooledCoder:
+        """What codes imports: many narratives in processes of their own, so that requests need not wait for them."""
+        return PooledCoder(self.suggester, self.folder)
 
 
 class Editions:
@@ -81,4 +87,4 @@ def load_edition(folder: Path | None) -> OpenEdition:
     folder = folder or shipped_edition()
     suggester = open_edition(folder)
     checks = load_checks(folder / SCHEME_FOLDER, suggester.scheme)
-    return OpenEdition(suggester, checks, asdict(read_manifest(folder)))
+    return OpenEdition(suggester, checks, asdict(read_manifest(folder)), folder)

@@ -49,7 +49,7 @@ def start_import(
             intake = read_narratives(path, id_column=id_column, text_column=text_column)
             items = (replace(item, file=path.name) if isinstance(item, Rejected) else item for item in intake)
             return import_narratives(
-                desk.store, viewer, project_id, items, edition.suggester, edition.manifest, progress=progress
+                desk.store, viewer, project_id, items, edition.coder(), edition.manifest, progress=progress
             )
         except CoderError as error:
             raise UsageError(str(error).replace(f"{folder}/", "")) from None

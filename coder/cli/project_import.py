@@ -56,6 +56,7 @@ def project_import(
     refused.
     """
     with open_desk(store, create=create) as desk:
+        from coder.recode.narratives import PooledCoder
         from coder.review import import_narratives
 
         viewer = acting(desk, as_name)
@@ -70,7 +71,7 @@ def project_import(
                 viewer,
                 target.id,
                 intakes if wanted is None else (item for item in intakes if item.id in wanted),
-                suggester,
+                PooledCoder(suggester, folder),
                 manifest,
                 progress=lambda read: status.update(f"read {read:,}"),
             )

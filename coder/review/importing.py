@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -25,8 +26,9 @@ from coder.review.schema import batches, cases, narratives, suggestions
 from coder.review.values import Settings, User
 from coder.scheme import Scheme
 
-BATCH = 250
-"""Narratives of one transaction: a run that is killed has whole batches in the store, and can be started again."""
+BATCH = 100
+"""Narratives of one transaction: a run that is killed has whole batches in the store, and can be started again. While
+one is written, decisions wait."""
 _MOST_REASONS = 1000
 
 
@@ -41,8 +43,8 @@ class Coder(Protocol):
     def scheme(self) -> Scheme:
         """The code list."""
 
-    def suggest(self, narrative: Narrative, *, min_confidence: float) -> Coding:
-        """Code one narrative."""
+    def suggest_many(self, narratives: Iterable[Narrative], *, min_confidence: float) -> Iterator[Coding]:
+        """Code narratives, in their order. It may take narratives some way ahead of what it gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +97,53 @@ def import_narratives(
         settings = project_of(connection, project_id).settings
         put_edition(connection, store.clock(), by.name, coder.edition, coder.scheme, manifest)
     report = Imported()
-    for batch in _batches(items):
-        fresh = _sift(store, project_id, batch, report)
-        codings = [coder.suggest(each, min_confidence=settings.min_confidence) for each in fresh]
-        laid = [lay(text, coding, settings, coder.scheme) for text, coding in zip(fresh, codings, strict=True)]
-        if laid:
-            _write(store, by, project_id, coder.edition, settings, laid)
+    fresh = _Fresh(store, project_id, items, report)
+    codings = coder.suggest_many(fresh, min_confidence=settings.min_confidence)
+    while batch := list(itertools.islice(codings, BATCH)):
+        laid = [lay(fresh.taken(), coding, settings, coder.scheme) for coding in batch]
+        _write(store, by, project_id, coder.edition, settings, laid)
         report.added += len(laid)
-        report.other_language += sum(coding.status != "coded" for coding in codings)
+        report.other_language += sum(coding.status != "coded" for coding in batch)
         progress(report.read)
+    progress(report.read)
     return report
 
 
-def _batches(items: Iterable[Narrative | Rejected]) -> Iterator[list[Narrative | Rejected]]:
-    rest = iter(items)
-    while batch := list(itertools.islice(rest, BATCH)):
-        yield batch
+class _Fresh:
+    """The narratives that are not there yet, and those of them that wait for their coding; the others are counted."""
+
+    def __init__(self, store: Store, project_id: int, items: Iterable[Narrative | Rejected], report: Imported) -> None:
+        self._waiting: deque[Narrative] = deque()
+        self._hashes: dict[str, str] = {}
+        self._store, self._project_id, self._items, self._report = store, project_id, items, report
+
+    def __iter__(self) -> Iterator[Narrative]:
+        rest = iter(self._items)
+        while batch := list(itertools.islice(rest, BATCH)):
+            for narrative in _sift(self._store, self._project_id, batch, self._hashes, self._report):
+                self._waiting.append(narrative)
+                yield narrative
+
+    def taken(self) -> Narrative:
+        """The next narrative in the order in which they were given out."""
+        return self._waiting.popleft()
 
 
-def _sift(store: Store, project_id: int, batch: Sequence[Narrative | Rejected], report: Imported) -> list[Narrative]:
-    """The narratives that are not there yet; the others are counted."""
+def _sift(
+    store: Store,
+    project_id: int,
+    batch: Sequence[Narrative | Rejected],
+    known: dict[str, str],
+    report: Imported,
+) -> list[Narrative]:
+    """The narratives that are not there yet; the others are counted. `known` are hashes of those that came before."""
     report.read += len(batch)
     ids = [item.id for item in batch if isinstance(item, Narrative)]
     query = select(cases.c.narrative_id, cases.c.text_hash).where(
         cases.c.project_id == project_id, cases.c.narrative_id.in_(ids)
     )
     with store.read() as connection:
-        known = {row[0]: row[1] for row in connection.execute(query)}
+        known |= {row[0]: row[1] for row in connection.execute(query)}
     fresh: list[Narrative] = []
     for item in batch:
         if isinstance(item, Rejected):

@@ -84,7 +84,7 @@ def narratives(project_id: ProjectId, asked: NarrativesIn, caller: SignedIn, des
     may_import(desk, caller.user, project_id)
     edition = desk.editions.current()
     items = [Narrative(item.id, item.text) for item in asked.narratives]
-    done = import_narratives(desk.store, caller.user, project_id, items, edition.suggester, edition.manifest)
+    done = import_narratives(desk.store, caller.user, project_id, items, edition.coder(), edition.manifest)
     return imported_out(0, done)
 
 

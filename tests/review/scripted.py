@@ -36,3 +36,6 @@ class Scripted:
         codes = [word for word in narrative.text.split() if word in SCHEME.codes]
         shown = tuple(suggestion(code) for code in codes)
         return Coding(narrative.id, self.edition, "en", "coded", 1.0, shown)
+
+    def suggest_many(self, narratives, *, min_confidence=0.2):
+        return (self.suggest(narrative, min_confidence=min_confidence) for narrative in narratives)

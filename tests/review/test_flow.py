@@ -3,6 +3,7 @@
 import pytest
 
 from coder.errors import Conflict, NotAllowed, UsageError
+from coder.records import Narrative
 from coder.review import (
     Judgement,
     Settings,
@@ -14,6 +15,8 @@ from coder.review import (
     create_project,
     decide,
     first_administrator,
+    import_narratives,
+    importing,
     list_cases,
     next_case,
     reassign,
@@ -22,6 +25,7 @@ from coder.review import (
     undo,
 )
 from coder.review.cases import final_of
+from tests.review.scripted import Scripted
 
 
 def states(view):
@@ -38,6 +42,22 @@ def test_import_counts_add_up_and_a_second_run_adds_nothing(make_desk):
     assert changed.reasons[0].id == "n1"
     assert "apples" not in changed.reasons[0].reason
     assert counts(desk.store, desk.lea, desk.project.id)["open"] == 4
+
+
+def test_the_same_id_twice_is_told_even_while_the_first_waits_for_its_coding(make_desk, monkeypatch):
+    class Ahead(Scripted):
+        """Takes all narratives before it gives the first coding, as processes may."""
+
+        def suggest_many(self, narratives, *, min_confidence):
+            return iter([self.suggest(each) for each in narratives])
+
+    monkeypatch.setattr(importing, "BATCH", 2)
+    desk = make_desk()
+    texts = ["A1", "A2", "A1", "B1", "B2"]
+    items = [Narrative(name, text) for name, text in zip(["x", "y", "x", "y", "z"], texts, strict=True)]
+    done = import_narratives(desk.store, desk.lea, desk.project.id, items, Ahead(), {"edition": "scripted-1"})
+    assert (done.read, done.added, done.present, done.refused) == (5, 3, 1, 1)
+    assert [line.narrative_id for line in list_cases(desk.store, desk.lea, desk.project.id)] == ["x", "y", "z"]
 
 
 def test_a_case_is_coded_and_closed(make_desk):

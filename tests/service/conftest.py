@@ -48,7 +48,8 @@ class WebClock:
 @pytest.fixture(scope="session")
 def tiny_open(tiny_edition, tiny_suggester):
     """The tiny edition as the service holds it."""
-    return OpenEdition(tiny_suggester, load_checks(tiny_edition / "scheme", tiny_suggester.scheme), {"edition": "tiny"})
+    checks = load_checks(tiny_edition / "scheme", tiny_suggester.scheme)
+    return OpenEdition(tiny_suggester, checks, {"edition": "tiny"}, tiny_edition)
 
 
 @pytest.fixture(scope="session")

@@ -11,17 +11,60 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Generic, Protocol, TypeVar
 
 from coder.errors import RunError
-from coder.recode.coding import Code, Failure, Job, Part
+from coder.recode.coding import Failure, Job, Part
 from coder.recode.engines.engine import TRIES
 from coder.recode.shards import Shard
 
 _AHEAD = 1
 """Shards waiting per worker, so that none idles while the next one is read."""
+
+
+class Numbered(Protocol):
+    """A piece of the work. Its representation shows no text."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the order of the work."""
+
+    @property
+    def rows(self) -> str:
+        """What it holds, for messages."""
+
+
+P = TypeVar("P", bound=Numbered)
+P_contra = TypeVar("P_contra", bound=Numbered, contravariant=True)
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Openable(Protocol[P_contra, R_co]):
+    """What a worker must know before its first piece; it travels to every worker."""
+
+    def open(self) -> Callable[[P_contra], R_co]:
+        """What works on pieces."""
+
+
+def map_in_processes(job: Openable[P, R], pieces: Iterable[P], workers: int) -> Generator[R, None, None]:
+    """The results as they get ready, in any order. Takes pieces as they are needed, a few ahead.
+
+    Raises RunError when a piece takes its worker down again and again.
+    """
+    waiting = iter(pieces)
+    pool = _Pool(job, workers)
+    try:
+        while pool.fill(waiting):
+            try:
+                yield from pool.finished()
+            except BrokenProcessPool:
+                yield from pool.retry()
+    finally:
+        pool.stop()
 
 
 class PoolEngine:
@@ -32,28 +75,19 @@ class PoolEngine:
 
     def map_shards(self, job: Job, shards: Iterable[Shard]) -> Generator[Part | Failure, None, None]:
         """The parts as they get ready."""
-        waiting = iter(shards)
-        pool = _Pool(job, self.workers)
-        try:
-            while pool.fill(waiting):
-                try:
-                    yield from pool.finished()
-                except BrokenProcessPool:
-                    yield from pool.retry()
-        finally:
-            pool.stop()
+        yield from map_in_processes(job, shards, self.workers)
 
 
-class _Pool:
-    """A process pool with its shards under way."""
+class _Pool(Generic[P, R]):
+    """A process pool with its pieces under way."""
 
-    def __init__(self, job: Job, workers: int) -> None:
+    def __init__(self, job: Openable[P, R], workers: int) -> None:
         self._job = job
         self._workers = workers
-        self._under_way: dict[Future[Part | Failure], Shard] = {}
+        self._under_way: dict[Future[R], P] = {}
         self._executor = self._start(workers)
 
-    def fill(self, waiting: Iterator[Shard]) -> bool:
+    def fill(self, waiting: Iterator[P]) -> bool:
         """Hand out shards until enough are under way; whether any is."""
         while len(self._under_way) < self._workers * (1 + _AHEAD):
             shard = next(waiting, None)
@@ -66,7 +100,7 @@ class _Pool:
                 break
         return bool(self._under_way)
 
-    def finished(self) -> Iterator[Part | Failure]:
+    def finished(self) -> Iterator[R]:
         """What is ready; waits until something is. Raises BrokenProcessPool when a worker died."""
         done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
         for future in done:
@@ -74,7 +108,7 @@ class _Pool:
             del self._under_way[future]
             yield result
 
-    def retry(self) -> Iterator[Part | Failure]:
+    def retry(self) -> Iterator[R]:
         """Code what was under way one shard at a time, then start a full pool again. Raises RunError."""
         suspects = sorted(self._under_way.values(), key=lambda shard: shard.number)
         self._under_way.clear()
@@ -87,10 +121,11 @@ class _Pool:
         """End the workers; those at work finish their shard first."""
         self._executor.shutdown(cancel_futures=True)
 
-    def _alone(self, shard: Shard) -> Part | Failure:
+    def _alone(self, shard: P) -> R:
         for _ in range(TRIES):
             try:
-                return self._executor.submit(_code, shard).result()
+                result: R = self._executor.submit(_code, shard).result()
+                return result
             except BrokenProcessPool:
                 self._restart(1)
         raise RunError(f"a worker died {TRIES} times on the rows {shard.rows}")
@@ -105,8 +140,8 @@ class _Pool:
         return ProcessPoolExecutor(workers, context, initializer=_prepare, initargs=(self._job,))
 
 
-def _broken() -> Future[Part | Failure]:
-    future: Future[Part | Failure] = Future()
+def _broken() -> Future[Any]:
+    future: Future[Any] = Future()
     future.set_exception(BrokenProcessPool())
     return future
 
@@ -114,11 +149,11 @@ def _broken() -> Future[Part | Failure]:
 class _Worker:
     """What a worker process keeps between shards."""
 
-    job: Job
-    code: Code | None = None
+    job: Openable[Any, Any]
+    code: Callable[[Any], Any] | None = None
 
 
-def _prepare(job: Job) -> None:
+def _prepare(job: Openable[Any, Any]) -> None:
     """Set a worker up. The edition is opened with the first shard, where a failure can be told."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -134,7 +169,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _code(shard: Shard) -> Part | Failure:
+def _code(shard: Any) -> Any:
     if _Worker.code is None:
         _Worker.code = _Worker.job.open()
     return _Worker.code(shard)

@@ -1,0 +1,123 @@
+"""Code narratives in processes, in their order, for whoever needs whole codings and not a run's tables."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from coder.errors import RunError
+from coder.recode.coding import Failure
+from coder.recode.engines.pool import map_in_processes
+from coder.recode.shipping import ShippedEdition, shipped
+from coder.records import Coding, Narrative
+from coder.scheme import Scheme
+from coder.suggest.suggester import Suggester
+
+WORTH_IT = 1000
+"""Fewer narratives are coded in this process: workers take seconds to open the edition."""
+_PIECE = 50
+_NICE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some narratives in a row; `first` is the place of the first, from 0."""
+
+    number: int
+    first: int
+    narratives: tuple[Narrative, ...] = field(repr=False)
+
+    @property
+    def rows(self) -> str:
+        """The places it holds, 1-based, for messages."""
+        return f"{self.first + 1:,} to {self.first + len(self.narratives):,}"
+
+
+@dataclass(frozen=True, slots=True)
+class CodedPiece:
+    """The codings of a piece, in its order."""
+
+    number: int
+    codings: tuple[Coding, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingJob:
+    """What a worker must know before its first piece."""
+
+    edition: ShippedEdition
+    min_confidence: float
+
+    def open(self) -> Callable[[Piece], CodedPiece | Failure]:
+        """Open the edition and return the function that codes pieces; what that raises holds no text."""
+        threadpool_limits(1)
+        if hasattr(os, "nice"):  # people at the review desk come first
+            os.nice(_NICE)
+        suggester = self.edition.open()
+
+        def code(piece: Piece) -> CodedPiece | Failure:
+            try:
+                found = suggester.suggest_many(piece.narratives, min_confidence=self.min_confidence)
+                return CodedPiece(piece.number, tuple(found))
+            except Exception as error:
+                return Failure(piece.number, f"unexpected {type(error).__name__} in narratives {piece.rows}")
+
+        return code
+
+
+class PooledCoder:
+    """Codes as a suggester does, with `workers` processes where there is enough to do for them."""
+
+    def __init__(self, suggester: Suggester, folder: Path, *, workers: int | None = None) -> None:
+        self._suggester = suggester
+        self._folder = folder
+        self._workers = workers or os.cpu_count() or 1
+
+    @property
+    def edition(self) -> str:
+        """Id of the edition."""
+        return self._suggester.edition
+
+    @property
+    def scheme(self) -> Scheme:
+        """The code list."""
+        return self._suggester.scheme
+
+    def suggest_many(self, narratives: Iterable[Narrative], *, min_confidence: float) -> Iterator[Coding]:
+        """Code narratives, in their order, a few hundred ahead of what was asked for.
+
+        Raises EditionError when the folder changed since it was opened, RunError when the workers cannot go on.
+        """
+        rest = iter(narratives)
+        first = list(itertools.islice(rest, WORTH_IT))
+        if self._workers == 1 or len(first) < WORTH_IT:
+            yield from self._suggester.suggest_many(itertools.chain(first, rest), min_confidence=min_confidence)
+            return
+        job = CodingJob(shipped(self._folder), min_confidence)
+        waiting: dict[int, CodedPiece | Failure] = {}
+        wanted = 0
+        for done in map_in_processes(job, _cut(itertools.chain(first, rest)), self._workers):
+            waiting[done.number] = done
+            while wanted in waiting:
+                yield from _codings(waiting.pop(wanted))
+                wanted += 1
+
+
+def _cut(narratives: Iterable[Narrative]) -> Iterator[Piece]:
+    stream = iter(narratives)
+    for number in itertools.count():
+        batch = tuple(itertools.islice(stream, _PIECE))
+        if not batch:
+            return
+        yield Piece(number, number * _PIECE, batch)
+
+
+def _codings(done: CodedPiece | Failure) -> tuple[Coding, ...]:
+    if isinstance(done, Failure):
+        raise RunError(done.reason)
+    return done.codings
