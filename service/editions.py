@@ -10,7 +10,7 @@ from typing import Any
 
 from coder import Suggester
 from coder.errors import CoderError
-from coder.recode.narratives import PooledCoder
+from coder.recode.narratives import PooledCoder, keep_loaded
 from coder.scheme import Check, Scheme
 
 
@@ -87,4 +87,5 @@ def load_edition(folder: Path | None) -> OpenEdition:
     folder = folder or shipped_edition()
     suggester = open_edition(folder)
     checks = load_checks(folder / SCHEME_FOLDER, suggester.scheme)
+    keep_loaded()
     return OpenEdition(suggester, checks, asdict(read_manifest(folder)), folder)

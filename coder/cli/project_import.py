@@ -56,7 +56,7 @@ def project_import(
     refused.
     """
     with open_desk(store, create=create) as desk:
-        from coder.recode.narratives import PooledCoder
+        from coder.recode.narratives import PooledCoder, keep_loaded
         from coder.review import import_narratives
 
         viewer = acting(desk, as_name)
@@ -65,6 +65,7 @@ def project_import(
         intakes = open_inputs(files, id_column=id_column, text_column=text_column, sheet=sheet)
         folder = edition_folder(edition)
         suggester, manifest = suggester_of(folder), asdict(read_manifest(folder))
+        keep_loaded()
         with error_console().status("importing") as status:
             done = import_narratives(
                 desk,

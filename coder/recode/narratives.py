@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -59,6 +60,7 @@ class CodingJob:
         if hasattr(os, "nice"):  # people at the review desk come first
             os.nice(_NICE)
         suggester = self.edition.open()
+        keep_loaded()
 
         def code(piece: Piece) -> CodedPiece | Failure:
             try:
@@ -68,6 +70,15 @@ class CodingJob:
                 return Failure(piece.number, f"unexpected {type(error).__name__} in narratives {piece.rows}")
 
         return code
+
+
+def keep_loaded() -> None:
+    """Tell Python that what is loaded by now stays, such as an edition that was just opened.
+
+    The garbage collector would look through all of it again and again: a sixth of the time that coding takes.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class PooledCoder:
