@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from coder.records import Coding, Evidence, Narrative, Suggestion
@@ -43,8 +44,11 @@ def text_hash(text: str) -> str:
 
 def lay(narrative: Narrative, coding: Coding, settings: Settings, scheme: Scheme) -> Laid:
     """The rows of a case under a project's settings; the same input always gives the same rows."""
-    draw = {name: lot(settings.seed, name, narrative.id) for name in ("unaided", "planted", "code", "audit", "queue")}
-    wrong = planted(coding, scheme, draw["code"]) if draw["planted"] < settings.planted_share else None
+    draw = {name: lot(settings.seed, name, narrative.id) for name in ("unaided", "planted", "audit", "queue")}
+    wrong = None
+    if draw["planted"] < settings.planted_share:
+        by_lot = partial(lot, settings.seed, narrative_id=narrative.id)
+        wrong = planted(coding, scheme, by_lot, minimum=settings.min_confidence)
     shown = coding.suggestions if wrong is None else with_planted(coding, wrong)
     wanted = 2 if settings.coders == 1 and draw["audit"] < settings.audit_share else settings.coders
     case = {

@@ -90,7 +90,7 @@ function draw() {
       item.remove();
       continue;
     }
-    item.toggleAttribute("data-waiting", waits(item));
+    hold(item);
     if (now) item.dataset.state = now.state;
     else delete item.dataset.state;
     item.querySelector(".state").textContent = now ? labels[now.state] : "";
@@ -151,8 +151,8 @@ function group(dimension) {
 
 function decide(body, item, told) {
   if (!open) return;
-  outbox.send(`/cases/${id}/decisions`, () => body, { code: item?.dataset.code, counts: 1 });
-  item?.toggleAttribute("data-waiting", true);
+  outbox.send(`/cases/${id}/decisions`, () => body, { code: item?.dataset.code, whole: body.dimension, counts: 1 });
+  if (item) hold(item);
   say(told);
   drawUndo();
 }
@@ -162,6 +162,12 @@ function waits(item) {
   return outbox.waiting.some((write) => write.context.code === item.dataset.code);
 }
 
+// Until its decision is answered a card takes no other: the second click of a double click says nothing new.
+function hold(item) {
+  item.toggleAttribute("data-waiting", waits(item));
+  for (const button of item.querySelectorAll("[data-do]")) button.disabled = !open || waits(item);
+}
+
 // How many decisions can be taken back once everything on its way has arrived.
 function undoable() {
   return outbox.waiting.reduce((count, write) => count + (write.context.counts ?? 0), state.undoable.length);
@@ -169,6 +175,7 @@ function undoable() {
 
 function judge(what, item) {
   const { code, dimension } = item.dataset;
+  if (waits(item)) return dimension;
   if (what === "change") return change(item);
   const evidence = what === "confirm" && item.dataset.offered !== "yes" ? spans() : [];
   decide({ kind: what, code, evidence }, item, `${code}: ${what}`);
@@ -205,6 +212,7 @@ function add() {
 }
 
 function whole(what, dimension) {
+  if (outbox.waiting.some((write) => write.context.whole === dimension)) return;
   decide({ kind: what, dimension }, null, `${dimensions[dimension] ?? dimension}: ${labels[what]}`);
 }
 
@@ -222,7 +230,7 @@ function spans() {
 }
 
 function submit(undecided = false) {
-  if (!open) return;
+  if (!open || outbox.waiting.some((write) => write.context.submit)) return;
   outbox.send(`/cases/${id}/submission`, () => ({ seconds: seconds(), undecided_ok: undecided }), { submit: true });
 }
 
@@ -284,7 +292,7 @@ const keys = {
   c: () => current() && judge("confirm", current()),
   x: () => current() && judge("reject", current()),
   u: () => current() && judge("unclear", current()),
-  h: () => current() && change(current()),
+  h: () => current() && judge("change", current()),
   n: () => current() && whole("not_stated", current().dataset.dimension),
   e: () => document.querySelector("mark.current")?.scrollIntoView({ block: "center" }),
   d: () => current()?.querySelector("details")?.toggleAttribute("open"),

@@ -1,5 +1,6 @@
 """The plain rules: what a judgement may be, who may what, when a case closes, where it stands in a queue."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.errors import NotAllowed, UsageError
-from coder.records import Coding
+from coder.records import Coding, Term
 from coder.review.access import Standing, demand, rights, sees_others
 from coder.review.closing import agree, differing
 from coder.review.judging import checked
@@ -15,6 +16,8 @@ from coder.review.lots import lot
 from coder.review.ordering import precedence, stratum, uncertainty
 from coder.review.planting import planted, with_planted
 from coder.review.values import CodeState, Judgement, Settings, Span
+from coder.scheme import Dimension
+from coder.scheme.codes import make_scheme
 from tests.review.scripted import SCHEME, suggestion
 
 CODES = {
@@ -180,25 +183,51 @@ def coding(*items, denied=()):
     return Coding("n", "e", "en", "coded", 1.0, tuple(items), denied)
 
 
-@given(st.sets(st.sampled_from(["A1", "A11", "A2", "A3", "B1", "B2"])), st.floats(0, 1, exclude_max=True))
-def test_a_planted_code_is_wrong_and_looks_like_the_others(codes, draw):
-    shown = coding(*(suggestion(code) for code in sorted(codes)))
-    wrong = planted(shown, SCHEME, draw)
+TERMS = (Term("prior", -2.0), Term("rule", 3.5), Term("words", 0.4))
+SINGLE = make_scheme(SCHEME.codes.values(), [Dimension("A", "A", cardinality="single"), SCHEME.dimensions["B"]])
+
+
+def by_lot(number):
+    return lambda purpose: lot(number, purpose, "n")
+
+
+@given(st.dictionaries(st.sampled_from(["A1", "A11", "A2", "A3", "B1", "B2"]), st.floats(0.2, 1)), st.integers())
+def test_a_planted_code_is_wrong_and_looks_like_the_others(codes, number):
+    known = [replace(suggestion(code, round(codes[code], 4)), terms=TERMS) for code in sorted(codes)]
+    shown = coding(*sorted(known, key=lambda item: (item.dimension, -item.confidence, item.code)))
+    wrong = planted(shown, SCHEME, by_lot(number), minimum=0.2)
     if wrong is None:
         return
-    near = codes | {above for code in codes for above in (*SCHEME.ancestors(code), *SCHEME.descendants(code))}
+    near = set(codes) | {above for code in codes for above in (*SCHEME.ancestors(code), *SCHEME.descendants(code))}
     assert wrong.code not in near
     assert wrong.code in SCHEME.suggestable
-    assert (wrong.evidence, wrong.confidence) == (shown.suggestions[0].evidence, 0.9)
+    assert wrong.evidence == shown.suggestions[0].evidence
+    beside = [item for item in known if item.dimension == wrong.dimension]
+    assert wrong.confidence not in {item.confidence for item in beside}
+    assert 0.2 <= wrong.confidence < 1
+    assert not {term.logit for term in wrong.terms} & {term.logit for term in TERMS}
+    logits = [math.log(each / (1 - each)) for each in (min(item.confidence, 0.9999) for item in (wrong, *beside))]
+    moved = sum(term.logit for term in wrong.terms) - sum(term.logit for term in TERMS)
+    assert any(moved == pytest.approx(logits[0] - other) for other in logits[1:])
     together = with_planted(shown, wrong)
     assert sorted(each.code for each in together) == sorted([*codes, wrong.code])
     for dimension in ("A", "B"):
+        numbers = [each.confidence for each in together if each.dimension == dimension]
+        assert numbers == sorted(numbers, reverse=True)
         ranks = [each.rank for each in together if each.dimension == dimension]
         assert ranks == list(range(1, len(ranks) + 1))
 
 
 def test_nothing_is_planted_where_nothing_is_suggested():
-    assert planted(coding(), SCHEME, 0.5) is None
+    assert planted(coding(), SCHEME, by_lot(1), minimum=0.2) is None
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_planted_code_leaves_the_likeliest_of_a_single_valued_dimension_its_share(number):
+    wrong = planted(coding(suggestion("A2", 0.7)), SINGLE, by_lot(number), minimum=0.2)
+    assert wrong is not None
+    assert wrong.confidence <= 0.3
+    assert planted(coding(suggestion("A2", 0.9)), SINGLE, by_lot(number), minimum=0.2) is None
 
 
 def test_places_in_queues():

@@ -273,6 +273,30 @@ def test_keys_pressed_faster_than_answers_come_are_neither_lost_nor_doubled(web,
     assert page.locator("[data-waiting]").count() == 0
 
 
+def test_a_double_click_decides_once_and_says_nothing_of_it(web, serve, new_page):
+    address, page = serve(web), new_page()
+    page.add_init_script("""const ask = window.fetch;
+        window.fetch = (...all) => new Promise((done) => setTimeout(done, 150)).then(() => ask(...all));""")
+    begin(page, address)
+    case = page.url.rsplit("/", 1)[1]
+    code = page.locator(".offer").first.get_attribute("data-code")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.locator(".offer [data-do=confirm]").first.dblclick()
+    assert page.locator(".offer [data-do=confirm]").first.is_disabled()
+    page.wait_for_selector(f'.offer[data-code="{code}"][data-state=holds]')
+    saved(page)
+    assert page.locator(".offer [data-do=confirm]").first.is_enabled()
+    assert page.locator("#alert").is_hidden()
+    kinds = [each["judgement"]["kind"] for each in web.client("ann").get(f"/cases/{case}").json()["decisions"]]
+    assert (kinds, len(sent)) == (["confirm"], 1)
+    page.locator("#submit").dblclick()
+    page.wait_for_selector("#ask[open]")
+    page.locator("#ask-yes").dblclick()
+    page.wait_for_url(lambda url: not url.endswith(f"/{case}"))
+    assert sum(url.endswith("/submission") for url in sent) == 2  # asked back, then handed in
+
+
 @pytest.mark.parametrize("path", ["/desk", "/desk/projects/1", "case", "/desk/account", "/desk/sign-in"])
 def test_nothing_is_wider_than_a_small_telephone(web, serve, new_page, path):
     address, page = serve(web), new_page(viewport={"width": 360, "height": 740})
