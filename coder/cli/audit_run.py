@@ -34,7 +34,7 @@ from coder.scheme import Scheme, load_checks, load_scheme
 if TYPE_CHECKING:
     from coder.audit.study.findings import Findings
 
-_REPORT, _FIGURES, _REJECTS = "report.html", "figures.json", "rejects.csv"
+_REPORT, _FIGURES, _REJECTS, _QUEUE = "report.html", "figures.json", "rejects.csv", "queue.jsonl"
 
 InFile = Annotated[
     Path,
@@ -157,6 +157,7 @@ def _write(
     texts: Mapping[str, str] | None,
     faults: Sequence[Fault],
 ) -> None:
+    from coder.audit.likely.queue import queue_rows
     from coder.audit.study.plain import as_plain, tables
     from coder.audit.study.sections.report import audit_report
     from coder.audit.study.summary import summary
@@ -170,6 +171,9 @@ def _write(
         json.dump(
             {"facts": dict(facts), "summary": summary(found)} | as_plain(found), stream, ensure_ascii=False, indent=1
         )
+    if found.likely:
+        with written(out / _QUEUE) as stream:
+            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in queue_rows(found.likely.queue))
     made = tables(found)
     for name, rows in made.items():
         _write_csv(out / f"{name}.csv", list(rows[0]), [list(row.values()) for row in rows])

@@ -57,29 +57,27 @@ class Draws:
         self._weights = random.multinomial(narratives, np.full(narratives, 1 / narratives), size=draws).astype(float)
 
     def interval(self, counts: Counts, figure: Figure) -> tuple[float, float]:
-        """95 % interval of one coder's figure."""
-        low, high = np.quantile(figure(self._weights @ counts), _BOUNDS)
-        return float(low), float(high)
+        """95 % interval of one coder's figure; 0 to 1 where no draw defines it."""
+        return _bounds(figure(self._weights @ counts), (0.0, 1.0))
 
     def difference(self, champion: Counts, challenger: Counts, figure: Figure) -> Difference:
         """The difference of a figure between two coders of the same narratives."""
         apart = figure(self._weights @ challenger) - figure(self._weights @ champion)
-        low, high = np.quantile(apart, _BOUNDS)
-        return Difference(_whole(figure, champion), _whole(figure, challenger), (float(low), float(high)))
+        return Difference(_whole(figure, champion), _whole(figure, challenger), _bounds(apart, (-1.0, 1.0)))
 
 
 def precision(sums: Counts) -> NDArray[np.float64]:
-    """Of columns right, wrong, missed: right / (right + wrong); 0 where nothing is given."""
+    """Of columns right, wrong, missed: right / (right + wrong); NaN where nothing is given."""
     return _ratio(sums[:, 0], sums[:, 0] + sums[:, 1])
 
 
 def recall(sums: Counts) -> NDArray[np.float64]:
-    """Of columns right, wrong, missed: right / (right + missed); 0 where nothing is true."""
+    """Of columns right, wrong, missed: right / (right + missed); NaN where nothing is true."""
     return _ratio(sums[:, 0], sums[:, 0] + sums[:, 2])
 
 
 def f1(sums: Counts) -> NDArray[np.float64]:
-    """Of columns right, wrong, missed: 2 x right / (2 x right + wrong + missed); 0 where there is nothing."""
+    """Of columns right, wrong, missed: 2 x right / (2 x right + wrong + missed); NaN where there is nothing."""
     return _ratio(2 * sums[:, 0], 2 * sums[:, 0] + sums[:, 1] + sums[:, 2])
 
 
@@ -107,10 +105,19 @@ def discoveries(p_values: dict[str, float], rate: float = 0.05) -> set[str]:
 
 
 def _whole(figure: Figure, counts: Counts) -> float:
-    return float(figure(counts.sum(axis=0, keepdims=True))[0])
+    return float(np.nan_to_num(figure(counts.sum(axis=0, keepdims=True))[0]))
+
+
+def _bounds(drawn: NDArray[np.float64], unknown: tuple[float, float]) -> tuple[float, float]:
+    """The interval of drawn figures. A draw that leaves the figure undefined says nothing of it and does not count."""
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return unknown
+    low, high = np.quantile(known, _BOUNDS)
+    return float(low), float(high)
 
 
 def _ratio(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
-    ratio = np.zeros(above.shape, dtype=np.float64)
+    ratio = np.full(above.shape, np.nan)
     np.divide(above, below, out=ratio, where=below > 0)
     return ratio

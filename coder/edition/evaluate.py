@@ -244,8 +244,10 @@ def _interval(counts: np.ndarray, draws: int) -> tuple[float, float]:
     picks = random.integers(0, len(counts), size=(draws, len(counts)))
     right, wrong, missed = np.moveaxis(counts[picks].sum(axis=1), 1, 0)
     total = 2 * right + wrong + missed
-    scores = np.divide(2 * right, total, out=np.zeros(draws), where=total > 0)
-    low, high = np.quantile(scores, [0.025, 0.975])
+    defined = total > 0  # a draw of narratives without any code says nothing of F1
+    if not defined.any():
+        return 0.0, 0.0
+    low, high = np.quantile(2 * right[defined] / total[defined], [0.025, 0.975])
     return float(low), float(high)
 
 

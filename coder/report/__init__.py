@@ -16,8 +16,8 @@ from coder.report.page import write_report
 from coder.report.parts import (
     Cell,
     Column,
+    Drawing,
     Estimate,
-    Figure,
     HeatTable,
     Note,
     Paragraph,
@@ -32,8 +32,8 @@ from coder.report.parts import (
 __all__ = [
     "Cell",
     "Column",
+    "Drawing",
     "Estimate",
-    "Figure",
     "HeatTable",
     "Note",
     "Paragraph",

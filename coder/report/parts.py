@@ -63,7 +63,7 @@ class HeatTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Drawing:
     """A drawing: `markup` is SVG made by `coder.report.figures`, `caption` is escaped when shown."""
 
     caption: str
@@ -100,7 +100,7 @@ class Quote:
     text: str
 
 
-Part: TypeAlias = Table | HeatTable | Figure | Paragraph | Note | Points | Quote
+Part: TypeAlias = Table | HeatTable | Drawing | Paragraph | Note | Points | Quote
 """Anything a section holds."""
 
 

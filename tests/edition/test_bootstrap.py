@@ -28,11 +28,19 @@ def test_discoveries_are_those_of_benjamini_and_hochberg():
 
 def test_figures_by_hand():
     sums = np.array([[6.0, 2.0, 4.0], [0.0, 0.0, 0.0]])
-    assert precision(sums).tolist() == [0.75, 0.0]
-    assert recall(sums).tolist() == [0.6, 0.0]
+    assert precision(sums) == pytest.approx([0.75, np.nan], nan_ok=True)
+    assert recall(sums) == pytest.approx([0.6, np.nan], nan_ok=True)
     assert f1(sums)[0] == pytest.approx(f1_score([1] * 10 + [0] * 2, [1] * 6 + [0] * 4 + [1] * 2))
     # two bins: |1.8 - 1| and |0.6 - 1|, over 3 suggestions
     assert calibration_error(np.array([[2, 1.8, 1, 1, 0.6, 1.0]]))[0] == pytest.approx(1.2 / 3)
+
+
+def test_a_draw_without_any_code_does_not_count_as_0():
+    counts = np.array([[1.0, 0.0, 0.0], *[[0.0, 0.0, 0.0]] * 4])
+    # A third of the draws miss the one narrative with a code; in all others the figures are 1.
+    assert Draws(5, 500).interval(counts, f1) == (1.0, 1.0)
+    assert Draws(5, 50).interval(np.zeros((5, 3)), f1) == (0.0, 1.0)
+    assert Draws(5, 50).difference(np.zeros((5, 3)), np.zeros((5, 3)), f1).interval == (-1.0, 1.0)
 
 
 def test_the_same_counts_differ_by_nothing():

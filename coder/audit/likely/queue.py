@@ -137,19 +137,17 @@ def yield_curve(entries: Sequence[QueueEntry], *, points: int = 40, level: float
     )
 
 
-QUEUE_COLUMNS = ("rank", "record", "coder", "code", "kind", "chance", "confidence", "reasons")
-
-
 def queue_rows(entries: Sequence[QueueEntry]) -> Iterator[dict[str, object]]:
-    """The entries for export, without any text; chances and confidences with four decimals."""
+    """The entries for a review desk, without any text: rank, id of the record, coder, code, kind, chance and confidence
+    with four decimals, and a list of reasons."""
     for entry in entries:
         yield {
             "rank": entry.rank,
-            "record": entry.record,
+            "id": entry.record,
             "coder": entry.coder,
             "code": entry.code,
             "kind": entry.kind,
             "chance": round(entry.chance, 4),
             "confidence": round(entry.confidence, 4),
-            "reasons": "; ".join(entry.reasons),
+            "reasons": list(entry.reasons),
         }

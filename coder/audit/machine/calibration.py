@@ -118,10 +118,12 @@ def _error(tables: Floats, random: np.random.Generator, level: float) -> Figure:
         return Figure(estimate, reason="a single record makes it up")
     times = random.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=_DRAWS)
     drawn = _distance((times @ tables.reshape(len(tables), -1)).reshape(_DRAWS, *tables.shape[1:]))
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return Figure(estimate, max(0.0, min(2 * estimate - high, estimate)), max(2 * estimate - low, estimate))
 
 
 def _distance(sums: Floats) -> Floats:
-    """(draws, 3, bins) -> (draws)."""
-    return np.asarray(np.abs(sums[:, 1] - sums[:, 2]).sum(axis=1) / np.maximum(sums[:, 0].sum(axis=1), 1))
+    """(draws, 3, bins) -> (draws); NaN for a draw of records without any code."""
+    count = sums[:, 0].sum(axis=1)
+    apart = np.abs(sums[:, 1] - sums[:, 2]).sum(axis=1)
+    return np.asarray(np.divide(apart, count, out=np.full(len(count), np.nan), where=count > 0))

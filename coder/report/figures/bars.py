@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coder.report.figures.scale import Axis, Scale, scale_for
 from coder.report.figures.svg import WIDTH, Node, Place, box, canvas, dot, group, line, markup, width_of, words
 from coder.report.numbers import MISSING, shown, shown_interval
-from coder.report.parts import Figure
+from coder.report.parts import Drawing
 
 _ROW = 24.0
 _TOP = 6.0
@@ -29,7 +29,7 @@ class Bar:
     note: str = ""
 
 
-def draw_bars(caption: str, bars: Sequence[Bar], axis: Axis, *, reference: tuple[float, str] | None = None) -> Figure:
+def draw_bars(caption: str, bars: Sequence[Bar], axis: Axis, *, reference: tuple[float, str] | None = None) -> Drawing:
     """Bars from zero (or the axis's low end) with their intervals and figures; `reference` is a line with its name."""
     left = min(_WIDEST_LABEL, max((width_of(bar.label) for bar in bars), default=0.0)) + 12
     values = [value for bar in bars for value in (bar.value, bar.low, bar.high)]
@@ -45,7 +45,7 @@ def draw_bars(caption: str, bars: Sequence[Bar], axis: Axis, *, reference: tuple
         place = scale.at(reference[0])
         line(root, Place(place, 0), Place(place, height - _FOOT), "reference")
         words(root, Place(place + 3, height - _FOOT - 2), reference[1], "faint", room=WIDTH - place)
-    return Figure(caption, markup(root))
+    return Drawing(caption, markup(root))
 
 
 def _frame(root: Node, scale: Scale, axis: Axis, bottom: float) -> None:

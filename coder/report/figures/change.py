@@ -10,7 +10,7 @@ from itertools import accumulate
 from coder.report.figures.scale import Axis, scale_for
 from coder.report.figures.svg import WIDTH, Node, Place, box, canvas, dot, group, line, markup, words
 from coder.report.numbers import Kind, shown
-from coder.report.parts import Figure
+from coder.report.parts import Drawing
 
 _LEFT, _RIGHT = 250.0, WIDTH - 250.0
 _TOP = 34.0
@@ -30,7 +30,7 @@ class Change:
     after: float
 
 
-def draw_slopes(caption: str, changes: Sequence[Change], axis: Axis, *, sides: tuple[str, str]) -> Figure:
+def draw_slopes(caption: str, changes: Sequence[Change], axis: Axis, *, sides: tuple[str, str]) -> Drawing:
     """One line per label from its figure before to the one after; `sides` heads the two. Falling lines are dashed."""
     height = max(_SLOPES_HEIGHT, _TOP + _CLOSEST * (len(changes) + 2))
     scale = scale_for(axis, [end for each in changes for end in (each.before, each.after)], height - 16, _TOP)
@@ -49,7 +49,7 @@ def draw_slopes(caption: str, changes: Sequence[Change], axis: Axis, *, sides: t
     afters = [(scale.at(each.after), f"{shown(each.after, axis.kind)} {each.label}") for each in changes]
     _name(root, befores, _LEFT - 8, "end")
     _name(root, afters, _RIGHT + 8, "")
-    return Figure(caption, markup(root))
+    return Drawing(caption, markup(root))
 
 
 def _name(root: Node, names: Sequence[tuple[float, str]], x: float, style: str) -> None:
@@ -61,7 +61,7 @@ def _name(root: Node, names: Sequence[tuple[float, str]], x: float, style: str) 
 
 def draw_bridge(
     caption: str, start: tuple[str, float], steps: Sequence[tuple[str, float]], end_label: str, axis: Axis
-) -> Figure:
+) -> Drawing:
     """A total, what each step adds or takes, and the total they lead to, one row each, drawn to one scale.
 
     The end is the start plus all steps; it is worked out here, so that the drawing cannot disagree with itself.
@@ -85,7 +85,7 @@ def draw_bridge(
         if at < len(spans) - 1:
             line(row, Place(scale.at(high), top + _ROW - 5), Place(scale.at(high), top + _ROW + 5), "reference")
     words(root, Place((scale.start + scale.end) / 2, height - 6), axis.label, "faint middle")
-    return Figure(caption, markup(root))
+    return Drawing(caption, markup(root))
 
 
 def _step(amount: float, kind: Kind) -> str:

@@ -11,7 +11,7 @@ from coder.report.figures.plot import Plot, make_plot
 from coder.report.figures.scale import Axis
 from coder.report.figures.svg import WIDTH, Place, dot, group, line, markup, path, words
 from coder.report.numbers import shown, shown_interval
-from coder.report.parts import Figure
+from coder.report.parts import Drawing
 
 MOST_CURVES = 5
 """More than these are not told apart; draw several figures."""
@@ -42,7 +42,7 @@ class Curve:
 
 def draw_curves(
     caption: str, curves: Sequence[Curve], across: Axis, up: Axis, *, reference: tuple[float, str] | None = None
-) -> Figure:
+) -> Drawing:
     """Lines with bands, named at their ends; `reference` is a level with its name.
 
     Points with a figure that is not finite are left out. Raises UsageError for more curves than are told apart.
@@ -59,7 +59,7 @@ def draw_curves(
     for at, curve in enumerate(drawn, 1):
         _draw(plot, curve, at, up)
     _name_ends(plot, drawn)
-    return Figure(caption, markup(plot.root))
+    return Drawing(caption, markup(plot.root))
 
 
 def _finite(point: Point) -> bool:

@@ -10,7 +10,7 @@ from coder.report.figures.plot import make_plot
 from coder.report.figures.scale import Axis
 from coder.report.figures.svg import Place, dot, group, line, markup, path, words
 from coder.report.numbers import shown, shown_interval
-from coder.report.parts import Figure
+from coder.report.parts import Drawing
 
 _WIDTH = 420.0
 _LARGEST = 9.0
@@ -28,7 +28,7 @@ class ReliabilityBin:
     high: float | None = None
 
 
-def draw_reliability(caption: str, bins: Sequence[ReliabilityBin]) -> Figure:
+def draw_reliability(caption: str, bins: Sequence[ReliabilityBin]) -> Drawing:
     """Share right by confidence, the area of a dot growing with its count; on the diagonal, confidence means itself."""
     axes = Axis("confidence", "percent", 0.0, 1.0), Axis("share right", "percent", 0.0, 1.0)
     plot = make_plot(caption, _in_words(bins), axes, ([], []), width=_WIDTH)
@@ -41,7 +41,7 @@ def draw_reliability(caption: str, bins: Sequence[ReliabilityBin]) -> Figure:
         if part.low is not None and part.high is not None:
             line(mark, plot.place(part.confidence, part.low), plot.place(part.confidence, part.high), "mark")
         dot(mark, plot.place(part.confidence, part.right), _radius(part.count, most), "f1")
-    return Figure(caption, markup(plot.root))
+    return Drawing(caption, markup(plot.root))
 
 
 def _radius(count: int, most: int) -> float:
