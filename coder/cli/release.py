@@ -13,6 +13,7 @@ import typer
 from coder.cli.console import say
 from coder.cli.crosswalk_show import SchemeFolder, scheme_folder
 from coder.cli.files import written
+from coder.cli.guard import SOME_REJECTED
 from coder.cli.opening import scheme_of
 from coder.cli.options import EditionOption
 from coder.cli.recode_compare import BasisOption, Decided, gold_by_id, split_columns
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 HTCDS = "htcds-2.0"
 """Name of the crosswalk that HTCDS rows are written by."""
+_MOST_TOLD = 20
 Codes = Callable[[RunRecord], Iterable[str]]
 
 
@@ -50,6 +52,16 @@ def release(
     name: Annotated[
         str | None, typer.Option("--name", metavar="ID", help="Name of the SDMX structure; left out, the axes.")
     ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--beside",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="A table.csv of the same records that leaves the house too: tell what the two undo; repeatable.",
+        ),
+    ] = None,
     basis: BasisOption = "joined",
     decided: Decided = None,
     htcds: Annotated[
@@ -58,7 +70,10 @@ def release(
     edition: EditionOption = None,
     folder: SchemeFolder = None,
 ) -> None:
-    """Write counts with small cells suppressed."""
+    """Write counts with small cells suppressed.
+
+    Exit code 3: a table named with --beside shows what this one suppresses, or the other way round.
+    """
     from coder.release.sdmx import sdmx_id
     from coder.release.tables import release as protect  # here, not above: the solver behind it loads slowly
 
@@ -79,6 +94,22 @@ def release(
     if htcds:
         _write_htcds(run, out, codes, scheme, scheme_folder(folder))
     _tell(made, read_run(run), settled)
+    if sum(_tell_undone(made, path) for path in beside or ()):
+        raise typer.Exit(SOME_REJECTED)
+
+
+def _tell_undone(made: Release, other: Path) -> int:
+    """Tell which suppressions this table and another undo; their number."""
+    from coder.release.linked import read_released, undone
+    from coder.release.tables import release_csv
+
+    with other.open(encoding="utf-8", newline="") as stream:
+        found = undone(read_released(release_csv(made), "table.csv"), read_released(stream, other.name))
+    for each in found[:_MOST_TOLD]:
+        say(f"note: {other}: {each}")
+    if found:
+        say(f"note: {other} and this table undo {len(found):,} suppressions; make one table with the axes of both")
+    return len(found)
 
 
 def _write_tables(made: Release, out: Path, agency: str, name: str) -> None:

@@ -56,6 +56,16 @@ def test_compare_and_release_write_their_files(ictip, run, tiny_edition, tmp_pat
         assert "before noon" not in path.read_text("utf-8")
 
 
+def test_release_tells_what_a_table_beside_it_undoes(ictip, run, tiny_edition, tmp_path):
+    arguments = ["release", run, "--by", "DEF", "--edition", tiny_edition]
+    assert ictip(*arguments, "--threshold", "2", "-o", tmp_path / "lax").code == 0
+    again = ictip(*arguments, "--threshold", "2", "-o", tmp_path / "same", "--beside", tmp_path / "lax" / "table.csv")
+    assert again.code == 0, again.err
+    strict = ictip(*arguments, "--threshold", "90", "-o", tmp_path / "s", "--beside", tmp_path / "lax" / "table.csv")
+    assert strict.code == 3
+    assert "suppressed here, shown there" in strict.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
