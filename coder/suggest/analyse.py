@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from coder.claims.cues import STRENGTH
 from coder.claims.roles import RoleReader
 from coder.claims.scopes import ClaimReader, Scope, judge
 from coder.classifier.features import sentence_features
@@ -124,7 +125,7 @@ def _affirms(findings: Sequence[Finding], rule: Rule) -> bool:
 
 def _marks(doc: Document, scopes: Sequence[Scope]) -> list[str]:
     marks = [""] * len(doc)
-    for scope in scopes:
+    for scope in sorted(scopes, key=lambda scope: STRENGTH[scope.claim]):  # where several meet, the strongest is seen
         for at in range(scope.first, scope.last):
             if at not in scope.cue:
                 marks[at] = _MARKS[scope.claim]
