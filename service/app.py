@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from service.desk import Desk
+from service.metrics import Metrics
 from service.pages import PAGES
 from service.pages.rendering import HERE
 from service.problems import PROBLEMS, answer_problems
@@ -32,11 +33,12 @@ def create_app(desk: Desk) -> FastAPI:
         responses=PROBLEMS,
     )
     app.state.desk = desk
+    app.state.metrics = Metrics()
     for routes in _ROUTERS:
         app.include_router(routes.router)
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     answer_problems(app)
-    app.add_middleware(Shield, settings=desk.settings)
+    app.add_middleware(Shield, settings=desk.settings, metrics=app.state.metrics)
     return app

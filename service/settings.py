@@ -23,6 +23,7 @@ class Settings:
     `store` and `edition` None: the user's own store, the built-in edition. `hosts` are the names under which browsers
     may ask; empty: this machine's names on a loopback address, else any. Times are in hours and minutes, sizes in
     megabytes.
+    `metrics` lets everybody ask for /metrics who can reach the service; else administrators alone may.
     The `oidc_*` settings switch on bearer tokens of an identity provider; `oidc_keys` is the file or URL of its JWKS.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     break_minutes: float = 45.0
     largest_request: float = 4.0
     largest_file: float = 512.0
+    metrics: bool = False
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_keys: str | None = None

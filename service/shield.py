@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.metrics import Metrics
 from service.problems import problem
 from service.settings import Settings
 
@@ -34,8 +37,9 @@ _HEADERS = {
 class Shield:
     """ASGI middleware, so that bodies are counted as they come and nothing is buffered."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
         self._settings = settings
         self._headers = dict(_HEADERS)
         if settings.secure:
@@ -46,15 +50,19 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
+        status, start = 0, time.perf_counter()
 
         async def dress(message: Message) -> None:
-            nonlocal begun
+            nonlocal status
             if message["type"] == "http.response.start":
-                begun = True
+                status = message["status"]
                 self._dress(scope["path"], MutableHeaders(scope=message))
             await send(message)
 
+        await self._answer(scope, receive, dress, lambda: status > 0)
+        self._metrics.observe(scope, status, time.perf_counter() - start)
+
+    async def _answer(self, scope: Scope, receive: Receive, dress: Send, begun: Callable[[], bool]) -> None:
         refusal = self._refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, dress)
@@ -64,7 +72,7 @@ class Shield:
         except Exception as error:
             # The message of an unexpected error may hold a narrative's words: only its type and place are told.
             _LOG.error("unexpected %s at %s", type(error).__name__, _place(error))
-            if not begun:
+            if not begun():
                 await problem(500)(scope, receive, dress)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:

@@ -39,6 +39,7 @@ HOMES = {
     "cryptography": {"privacy"},
     "argon2": {"service"},
     "jwt": {"service"},
+    "prometheus_client": {"service"},
     "datasketch": {"recode"},
     "distributed": {"recode"},
     "pyspark": {"recode"},

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from coder.errors import CoderError
-from coder.review import counts, exposure, list_cases, open_project, projects_of, rights
+from coder.review import counts, exposure, list_cases, members_of, open_project, projects_of, rights
 from coder.review.accounts import first_token_waits
 from coder.review.people import standing_of
 from service.desk import Desk, DeskHere
@@ -105,10 +105,16 @@ def project_page(
         rights=may,
         counts=counts(desk.store, caller.user, project_id),
         cases=list_cases(desk.store, caller.user, project_id, after=after, limit=_OWN_CASES) if sees_cases else [],
+        coders=_coders(desk, caller, project_id) if "manage" in may else None,
         full=_OWN_CASES,
         done=done,
         exposure=today(desk, caller),
     )
+
+
+def _coders(desk: Desk, caller: Caller, project_id: int) -> list[str]:
+    """The names of those to whom a case can be given."""
+    return [each.user.name for each in members_of(desk.store, caller.user, project_id) if each.role == "coder"]
 
 
 def today(desk: Desk, caller: Caller) -> dict[str, float]:

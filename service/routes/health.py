@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from coder.errors import StoreError
+from coder.review.people import demand_administrator
 from service.answers import Ready
 from service.desk import DeskHere
+from service.identity import signed_in
+from service.metrics import MEDIA_TYPE
 
 router = APIRouter(tags=["service"])
 
@@ -15,6 +18,16 @@ router = APIRouter(tags=["service"])
 def health() -> dict[str, str]:
     """Whether the service answers."""
     return {"status": "ok"}
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(request: Request, desk: DeskHere) -> Response:
+    """Counts and durations of requests, for Prometheus; for administrators, unless the settings open it to all."""
+    if not desk.settings.metrics:
+        caller = signed_in(request, desk)
+        with desk.store.read() as connection:
+            demand_administrator(connection, caller.user)
+    return Response(request.app.state.metrics.text(), media_type=MEDIA_TYPE)
 
 
 @router.get("/ready", responses={503: {"model": Ready}})

@@ -42,6 +42,9 @@ BODIES = {
     "POST /desk/cases/{case_id}/settle": {
         "data": {"version": 99, "key": "12345678", "code": "D1", "kind": "reject", "reason": "why"}
     },
+    "POST /desk/cases/{case_id}/reassignment": {"data": {"to": "ann"}},
+    "POST /desk/cases/{case_id}/reopening": {"data": {"reason": "why"}},
+    "POST /desk/cases/{case_id}/purge": {"data": {"sure": "yes"}},
     "POST /desk/cases/{case_id}/close": {"data": {"version": 99, "key": "12345678"}},
     "POST /desk/projects/{project_id}/settings": {"data": {**_FORM_SETTINGS, "version": 99}},
     "POST /desk/projects/{project_id}/members": {"data": {"name": "eve", "role": "none"}},

@@ -257,6 +257,7 @@ def test_a_narrative_is_in_no_log_error_url_or_trail(make_web, caplog, monkeypat
         lea.get(f"/projects/{web.project.id}/records"),
         lea.get(f"/desk/projects/{web.project.id}/audit"),
         web.anybody().get(f"/{MARKER}"),
+        web.anybody().request(MARKER.split()[0], f"/{MARKER}"),
     ]
 
     def broken(*_, **__):
@@ -265,6 +266,10 @@ def test_a_narrative_is_in_no_log_error_url_or_trail(make_web, caplog, monkeypat
     monkeypatch.setattr(type(web.desk.editions.current().suggester), "suggest_many", broken)
     answers.append(ann.post("/suggestions", json={"narratives": [{"id": "1", "text": MARKER}]}))
     assert answers[-1].status_code == 500
+    answers.append(web.client("kim").get("/metrics"))
+    assert 'route="/cases/{case_id}/decisions",status="422"' in answers[-1].text
+    assert 'ictip_request_seconds_count{method="POST",route="/suggestions",status="500"} 1.0' in answers[-1].text
+    assert "n1" not in answers[-1].text
     for answer in answers:
         assert MARKER not in answer.text
         assert MARKER not in json.dumps(dict(answer.headers))
