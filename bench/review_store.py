@@ -13,51 +13,22 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from bench.review_desk import bring, now, people, share, store_url, timed
 from coder.records import Narrative
-from coder.review import (
-    CaseView,
-    Judgement,
-    Settings,
-    Store,
-    User,
-    add_user,
-    create_project,
-    decide,
-    import_narratives,
-    next_case,
-    open_store,
-    set_member,
-    submit,
-)
+from coder.review import CaseView, Judgement, Settings, Store, User, decide, next_case, open_store, submit
 from coder.review.schema import users
-from tests.review.scripted import SCHEME, Scripted
+from tests.review.scripted import SCHEME
 
 WORDS = " ".join(["word"] * 114)
 
 
-def now() -> datetime:
-    """The time, as the store's clock."""
-    return datetime.now(UTC)
-
-
-def timed(times: list[float], run: Callable[[], object]) -> object:
-    """Run and note the milliseconds."""
-    begun = time.perf_counter()
-    found = run()
-    times.append(1000 * (time.perf_counter() - begun))
-    return found
-
-
 def told(times: list[float]) -> dict[str, float]:
     """Median and 95th percentile."""
-    ordered = sorted(times)
-    return {"p50_ms": round(ordered[len(ordered) // 2], 2), "p95_ms": round(ordered[int(0.95 * len(ordered))], 2)}
+    return {"p50_ms": round(share(times, 0.5), 2), "p95_ms": round(share(times, 0.95), 2)}
 
 
 def code_cases(store: Store, person: User, project: int, rounds: int) -> dict[str, dict[str, float]]:
@@ -99,23 +70,17 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
-    url = options.store or f"sqlite:///{folder / 'bench.sqlite'}"
+    url = store_url(options.store, folder)
     store = open_store(url, now)
-    root = add_user(store, None, "root")
-    project = create_project(store, root, "bench", Settings(coders=2)).id
-    people = [add_user(store, root, name) for name in ("ann", "ben")]
-    for person in people:
-        set_member(store, root, project, person.id, "coder")
+    root, project, (ann, ben) = people(store, 2, Settings(coders=2))
     codes = " ".join(code for code in SCHEME.codes if not SCHEME.codes[code].retired)
     items = (Narrative(f"n{at}", f"{codes} {WORDS}") for at in range(options.cases))
-    begun = time.perf_counter()
-    import_narratives(store, root, project, items, Scripted(), {"edition": "scripted-1"})
-    importing = time.perf_counter() - begun
-    first = code_cases(store, people[0], project, options.rounds)
+    importing = bring(store, root, project, items)
+    first = code_cases(store, ann, project.id, options.rounds)
     behind = 10 * options.rounds
-    code_cases(store, people[0], project, behind)
-    late = code_cases(store, people[0], project, options.rounds)
-    second = code_cases(store, people[1], project, options.rounds)
+    code_cases(store, ann, project.id, behind)
+    late = code_cases(store, ann, project.id, options.rounds)
+    second = code_cases(store, ben, project.id, options.rounds)
     least = baseline(store, options.rounds)
     begun = time.perf_counter()
     store.close()

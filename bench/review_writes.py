@@ -20,49 +20,25 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from bench.review_desk import bring, now, people, store_url
 from coder.errors import Conflict, StoreError
 from coder.records import Narrative
-from coder.review import (
-    Judgement,
-    Settings,
-    Store,
-    User,
-    add_user,
-    create_project,
-    decide,
-    import_narratives,
-    next_case,
-    open_store,
-    set_member,
-    submit,
-)
+from coder.review import Judgement, Settings, Store, User, decide, next_case, open_store, submit
 from coder.review.schema import decisions
 from coder.review.soundness import check
-from tests.review.scripted import Scripted
 
 CODES = ("A1", "A2", "A3", "B1", "B2")
 
 
-def now() -> datetime:
-    """The time, as the store's clock."""
-    return datetime.now(UTC)
-
-
 def prepare(store: Store, workers: int, cases: int) -> tuple[int, list[User]]:
     """A project with a coder for each worker, and narratives enough for all."""
-    root = add_user(store, None, "root")
-    project = create_project(store, root, "bench", Settings(coders=2))
-    people = [add_user(store, root, f"coder{at}") for at in range(workers)]
-    for person in people:
-        set_member(store, root, project.id, person.id, "coder")
-    items = (Narrative(f"n{at}", "A1 A2 B1") for at in range(cases))
-    import_narratives(store, root, project.id, items, Scripted(), {"edition": "scripted-1"})
-    return project.id, people
+    root, project, coders = people(store, workers, Settings(coders=2))
+    bring(store, root, project, (Narrative(f"n{at}", "A1 A2 B1") for at in range(cases)))
+    return project.id, coders
 
 
 def work(url: str, project: int, person: User, log: Path, seed: int) -> None:
@@ -117,7 +93,7 @@ def resend(store: Store, person: User, log: Path, note: object) -> None:
 def run(url: str, folder: Path, writes: int, workers: int, seed: int) -> dict[str, object]:
     """All of it; gives the figures."""
     store, draw = open_store(url, now), random.Random(seed)
-    project, people = prepare(store, workers, writes)
+    project, coders = prepare(store, workers, writes)
     store.engine.dispose()  # the workers are forked; no connection may be shared with them
     context = multiprocessing.get_context("fork")
     logs = [folder / f"worker{at}.jsonl" for at in range(workers)]
@@ -126,7 +102,7 @@ def run(url: str, folder: Path, writes: int, workers: int, seed: int) -> dict[st
     starts = iter(range(10**6))
 
     def start(at: int) -> multiprocessing.Process:
-        process = context.Process(target=work, args=(url, project, people[at], logs[at], next(starts)))
+        process = context.Process(target=work, args=(url, project, coders[at], logs[at], next(starts)))
         process.start()
         return process
 
@@ -192,7 +168,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
-    url = options.store or f"sqlite:///{folder / 'bench.sqlite'}"
+    url = store_url(options.store, folder)
     found = run(url, folder, options.writes, options.workers, options.seed)
     found["writes_per_second"] = round(int(str(found["decisions"])) / float(str(found["seconds"])), 1)
     print(json.dumps({"store": url.split(":")[0], **found}, indent=1))
