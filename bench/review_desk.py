@@ -1,4 +1,4 @@
-"""What the benches of the review desk share: a store with a project and coders, narratives for it, times and quantiles."""
+"""What the benches of the review desk share: a store with coders, narratives for it, times and quantiles."""
 
 from __future__ import annotations
 
