@@ -16,7 +16,8 @@ from coder.audit.rowparts import Refused, RowOptions
 from coder.audit.tablerows import table_rows
 from coder.errors import Fault, IntakeError
 
-_JSON = (".jsonl", ".ndjson", ".json")
+JSON = (".jsonl", ".ndjson", ".json")
+"""Suffixes of files with one object a line."""
 
 
 def read_coded(
@@ -37,7 +38,7 @@ def read_coded(
     """
     options = RowOptions(path.name, coder or "", coder or path.stem, threshold, groups, numbers, everywhere)
     try:
-        if path.suffix.lower() in _JSON:
+        if path.suffix.lower() in JSON:
             yield from _json_rows(path, options)
         else:
             yield from table_rows(path, options)

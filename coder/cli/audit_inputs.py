@@ -37,11 +37,13 @@ def read_all(
     threshold: float = 0.5,
     groups: tuple[str, ...] = (),
     numbers: tuple[str, ...] = (),
+    beside: Mapping[Path, tuple[str, ...]] | None = None,
 ) -> tuple[Codings, tuple[Fault, ...]]:
     """The coded records of files together, and the faults of rows that could not be used.
 
     `coder` names the coder of rows that name none; the rows of a file in `renamed` all get its coder there. `groups`
-    are columns of the first file; the others need not have them. Raises UsageError when no row could be used.
+    are columns of the first file; the others need not have them. `beside` names further numbers of single files. Raises
+    UsageError when no row could be used.
     """
     from coder.audit.gather import gather
     from coder.audit.reading import read_coded
@@ -49,7 +51,8 @@ def read_all(
     def rows(path: Path) -> Iterator[CodedRow | Fault]:
         name = (renamed or {}).get(path, "")
         kept = groups if path == paths[0] else ()
-        return read_coded(path, coder=coder, threshold=threshold, groups=kept, numbers=numbers, everywhere=name)
+        more = numbers + (beside or {}).get(path, ())
+        return read_coded(path, coder=coder, threshold=threshold, groups=kept, numbers=more, everywhere=name)
 
     codings, faults = gather(chain.from_iterable(map(rows, paths)), dimension_of=dimension_of)
     if not codings.records:

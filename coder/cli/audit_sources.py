@@ -18,10 +18,12 @@ from coder.scheme.checks import Check, run_checks
 
 if TYPE_CHECKING:
     from coder.audit.codings import Bools, Codings
+    from coder.audit.inputs import Inputs
     from coder.audit.likely.cells import Hints
 
 REFERENCE, MACHINE = "reference", "machine"
 """Names of the coders that --against and --machine bring."""
+_FAMILIARITY = "familiarity"
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,20 @@ def read_codings(
         dimension_of={code.id: code.dimension for code in scheme.codes.values()},
         threshold=threshold,
         groups=tuple(columns),
+        beside=_familiarity_in(files.machine),
     )
     if MACHINE in codings.coders:
         silent = [each.id for each in scheme.dimensions.values() if each.suggested != "yes"]
         codings = codings.without_dimensions(MACHINE, silent)
     judged = np.array([name not in (REFERENCE, MACHINE) for name in codings.coders], dtype=bool)
     return codings.take(np.asarray(codings.coded_records[judged].any(axis=0))), faults
+
+
+def _familiarity_in(path: Path | None) -> dict[Path, tuple[str, ...]]:
+    """Where codings of an edition may say how familiar the narratives were; a table has no such column."""
+    from coder.audit.reading import JSON
+
+    return {path: (_FAMILIARITY,)} if path is not None and path.suffix.lower() in JSON else {}
 
 
 def read_hints(files: AuditFiles, codings: Codings, scheme: Scheme, checks: Sequence[Check]) -> Hints:
@@ -131,6 +141,23 @@ def a_date(text: str | None, option: str) -> date | None:
         return datetime.fromisoformat(text).astimezone(UTC).date() if "T" in text else date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option}: not a date like 2026-03-31") from None
+
+
+def inputs_of(path: Path | None, codings: Codings) -> Inputs | None:
+    """Length and words of the narratives, and how familiar the machine found them; None where neither is known."""
+    import numpy as np
+
+    from coder.audit.inputs import measure_texts
+
+    known = codings.numbers.get(_FAMILIARITY)
+    if path is None and known is None:
+        return None
+    familiarity = np.full(len(codings.records), np.nan)
+    if known is not None and MACHINE in codings.coders:
+        familiarity = known[codings.place(MACHINE)]
+    intakes = open_inputs([str(path)], id_column=None, text_column=None, sheet=None) if path is not None else ()
+    texts = ((item.id, item.text) for item in intakes if isinstance(item, Narrative))
+    return measure_texts(texts, codings.records, familiarity)
 
 
 def texts_of(path: Path | None, records: Iterable[str]) -> dict[str, str] | None:

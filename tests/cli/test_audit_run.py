@@ -56,6 +56,23 @@ def test_json_holds_every_figure_and_tables_are_rectangular(demo):
             assert len({len(row) for row in csv.reader(stream)}) == 1, path.name
 
 
+def test_with_texts_the_drift_of_the_narratives_is_told_and_no_word_of_them(cli_run, tmp_path):
+    rows, texts = [], []
+    for at in range(40):
+        rows.append({"id": f"r{at}", "coder": "ann", "codes": [], "coded_at": f"2026-0{1 + at // 20}-03"})
+        texts.append({"id": f"r{at}", "text": f"{MARKER} " * (5 if at < 20 else 50)})
+    for name, lines in (("coded", rows), ("texts", texts)):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    out = tmp_path / "out"
+    arguments = [tmp_path / "coded.jsonl", "--text", tmp_path / "texts.jsonl", "--split", "2026-02-01", "-o", out]
+    result = cli_run("audit", "run", *map(str, arguments))
+    assert result.exit_code == 0, result.output
+    assert "The narratives changed between the two periods: length in words" in result.output
+    told = csv.DictReader((out / "inputs.csv").read_text("utf-8").splitlines())
+    assert [row["name"] for row in told] == ["length in words", "vocabulary"]
+    assert not [path for path in out.iterdir() if MARKER in path.read_text("utf-8")]
+
+
 def run_small(cli_run, tmp_path, *more):
     """An audit of two records whose file also carries texts."""
     coded = tmp_path / "in" / "coded.jsonl"

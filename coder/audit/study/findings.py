@@ -11,6 +11,7 @@ from coder.audit.disagreements import Disagreement
 from coder.audit.drift import CodeDrift, Shift
 from coder.audit.error_rates import ErrorReport
 from coder.audit.figures import Figure
+from coder.audit.inputs import InputDrift, Inputs
 from coder.audit.likely.cells import Hints
 from coder.audit.likely.noise import NoiseRates
 from coder.audit.likely.queue import QueueEntry, YieldCurve
@@ -30,8 +31,9 @@ class Question:
 
     `reference` names the coder who is taken for right, `machine` the one whose confidences are out of sample; either
     may be None. `ancestors` maps a code to all codes above it, nearest first. `before` and `after` are masks of records
-    for two periods. `columns` are the groups to look at apart. `target` is the share of wrong codes, 0 to 1, that
-    thresholds are sought for; `population` the number of records that the checked ones were drawn from.
+    for two periods, `inputs` what is known of the narratives. `columns` are the groups to look at apart. `target` is
+    the share of wrong codes, 0 to 1, that thresholds are sought for; `population` the number of records that the
+    checked ones were drawn from.
     """
 
     codings: Codings
@@ -40,6 +42,7 @@ class Question:
     ancestors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     hints: Hints = field(default_factory=Hints)
     periods: tuple[Bools, Bools] | None = None
+    inputs: Inputs | None = None
     columns: Sequence[str] = ()
     target: float = 0.1
     population: int | None = None
@@ -129,4 +132,5 @@ class Findings:
     assisted: Sequence[Assisted]
     machines: Sequence[MachineFindings]
     drift: Sequence[DriftFindings]
+    inputs: Sequence[InputDrift]
     unknown: Sequence[str]

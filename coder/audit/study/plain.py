@@ -60,6 +60,7 @@ def tables(found: Findings) -> dict[str, list[Row]]:
         for part in each.calibration.bins
     ]
     made["drift"] = [{"coder": each.coder} | flat(part) for each in found.drift for part in each.codes]
+    made["inputs"] = _flat_rows(found.inputs)
     return {name: _even(rows) for name, rows in made.items() if rows}
 
 
@@ -87,6 +88,8 @@ def _cells(name: str, value: Any) -> Iterable[tuple[str, object]]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         simple = [each for each in value if not is_dataclass(each)]
         return [(name, "; ".join(map(str, simple)))] if len(simple) == len(value) else []
+    if is_dataclass(value):
+        return [(f"{name}_{key}", each) for key, each in flat(value).items()]
     return [(name, as_plain(value))]
 
 

@@ -13,6 +13,7 @@ from coder.audit.disagreements import disagreements
 from coder.audit.drift import binned, code_drift, shift
 from coder.audit.error_rates import ErrorReport, error_rates
 from coder.audit.figures import Figure
+from coder.audit.inputs import InputDrift, input_drift
 from coder.audit.likely.queue import queue_of, yield_curve
 from coder.audit.likely.ranking import likely_errors
 from coder.audit.machine.calibration import calibration, judged
@@ -68,6 +69,7 @@ def run_study(asked: Question, random: np.random.Generator) -> Findings:
         assisted=_assisted(asked),
         machines=tuple(_machines(asked, random)),
         drift=tuple(_drift(asked, random)),
+        inputs=_inputs(asked, random),
         unknown=tuple(_unknown(asked, between)),
     )
 
@@ -213,6 +215,12 @@ def _drift(asked: Question, random: np.random.Generator) -> Iterator[DriftFindin
         found = code_drift(codings, name, before, after, level=asked.level)
         moved = shift(*counts, random)
         yield DriftFindings(name, (int(before.sum()), int(after.sum())), tuple(found), moved)
+
+
+def _inputs(asked: Question, random: np.random.Generator) -> tuple[InputDrift, ...]:
+    if asked.periods is None or asked.inputs is None:
+        return ()
+    return input_drift(asked.inputs, *asked.periods, random)
 
 
 def _unknown(asked: Question, between: AgreementReport | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ def summary(found: Findings) -> tuple[str, ...]:
     """Sentences in order of weight. Every figure comes with its interval; what is not measured is not claimed."""
     return tuple(
         sentence
-        for part in (_errors, _likely, _agreement, _people, _assisted, _machine, _drift, _unknown)
+        for part in (_errors, _likely, _agreement, _people, _assisted, _machine, _drift, _inputs, _unknown)
         for sentence in part(found)
     )
 
@@ -133,6 +133,14 @@ def _drift(found: Findings) -> Iterator[str]:
         moved = [part for part in each.codes if part.q is not None and part.q < _CLEAR]
         told = f"{len(moved)} codes became clearly more or less frequent" if moved else "no code changed clearly"
         yield f"Between the two periods, in the coding of {each.coder}, {told}."
+
+
+def _inputs(found: Findings) -> Iterator[str]:
+    moved = [each.name for each in found.inputs if each.shift.p is not None and each.shift.p < _CLEAR]
+    if moved:
+        yield f"The narratives changed between the two periods: {', '.join(moved)}."
+    elif found.inputs:
+        yield "The narratives of the two periods cannot be told apart by what was measured of them."
 
 
 def _unknown(found: Findings) -> Iterator[str]:

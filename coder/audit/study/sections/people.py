@@ -145,6 +145,21 @@ def assisted(found: Findings) -> Iterator[Section]:
     )
 
 
+def _inputs(found: Findings) -> Table:
+    return Table(
+        "The narratives themselves",
+        [
+            Column("property"),
+            Column("mean before", "number", 2),
+            Column("mean after", "number", 2),
+            Column("divergence, bits", "number", 3),
+            Column("p", "number", 3),
+        ],
+        [(each.name, each.before, each.after, each.shift.divergence, each.shift.p) for each in found.inputs],
+        "None.",
+    )
+
+
 def drift(found: Findings, name: Namer) -> Iterator[Section]:
     """What changed between two periods."""
     if not found.drift:
@@ -173,6 +188,8 @@ def drift(found: Findings, name: Namer) -> Iterator[Section]:
                 "None.",
             )
         )
+    if found.inputs:
+        parts.append(_inputs(found))
     yield Section(
         "Drift", [*parts, Note("A change may lie in the cases, not in the coding. Double coding tells which.")]
     )
