@@ -11,6 +11,7 @@ from coder.export.wording import CLAIM_WORDS, LIKELY, SOURCE_WORDS
 from coder.review import CaseView, Offer
 from coder.review.editions import StoredCode
 from coder.scheme import Scheme
+from service.pages.topics import topics_in
 
 TONES = 5
 """Colours and lines that evidence is marked with, in turn over the dimensions; see desk.css."""
@@ -19,7 +20,7 @@ TONES = 5
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch that is marked the same all over. `codes` are the codes it is evidence for, the likeliest first;
-    `closes` the numbers of the evidence that ends with it.
+    `closes` the numbers of the evidence that ends with it, `topics` the sensitive ones that its words touch.
     """
 
     start: int
@@ -28,6 +29,7 @@ class Piece:
     tone: int | None
     denied: bool
     closes: tuple[int, ...]
+    topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def pieces_of(case: CaseView, spans: Spans) -> list[Piece]:
                 tone=tones[over[0].dimension] if over else None,
                 denied=any(first <= start and end <= last for first, last in refused),
                 closes=tuple(number for (_, last), number in spans.items() if last == end),
+                topics=topics_in(text[start:end], case.language),
             )
         )
     return pieces
