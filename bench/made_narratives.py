@@ -99,6 +99,25 @@ def _sentence(draw: random.Random, patterns: tuple[str, ...], number: int) -> st
     return sentence[0].upper() + sentence[1:]
 
 
+PLAN = """
+[input]
+paths = ["archive.csv"]
+id_column = "id"
+text_column = "narrative"
+keep = ["year"]
+[output]
+folder = "{folder}"
+rows_per_shard = {rows_per_shard}
+[edition]
+folder = '{edition}'
+"""
+
+
+def write_plan(path: Path, *, folder: str, rows_per_shard: int, edition: Path) -> None:
+    """A plan that recodes the `archive.csv` beside it into a folder beside it."""
+    path.write_text(PLAN.format(folder=folder, rows_per_shard=rows_per_shard, edition=edition))
+
+
 def main() -> None:
     """Write a table of made-up narratives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -31,7 +31,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench.made_narratives import made_narratives, write_csv
+from bench.made_narratives import made_narratives, write_csv, write_plan
 from bench.speed import regex_baseline, svc_baseline
 from coder import load_scheme
 from coder.edition import shipped_edition
@@ -42,18 +42,6 @@ from coder.recode.plan_file import read_plan
 from coder.recode.run import begin
 from coder.recode.surroundings import Progress, Surroundings
 
-PLAN = """
-[input]
-paths = ["archive.csv"]
-id_column = "id"
-text_column = "narrative"
-keep = ["year"]
-[output]
-folder = "out-{engine}-{workers}"
-rows_per_shard = {rows_per_shard}
-[edition]
-folder = '{edition}'
-"""
 _EPOCHS = 2
 
 
@@ -61,7 +49,7 @@ def recode(folder: Path, edition: Path, rows: int, work: Work) -> dict[str, obje
     """Recode the archive in a folder; rate, seconds and peak memory in MB of this process and its largest worker."""
     plan = folder / "PLAN.toml"
     shard = max(10, min(200, rows // 20))
-    plan.write_text(PLAN.format(engine=work.engine, workers=work.workers, rows_per_shard=shard, edition=edition))
+    write_plan(plan, folder=f"out-{work.engine}-{work.workers}", rows_per_shard=shard, edition=edition)
     marks: list[tuple[float, int]] = []
 
     def tell(progress: Progress) -> None:

@@ -24,25 +24,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bench.made_narratives import write_csv
+from bench.made_narratives import write_csv, write_plan
 from coder import build_edition
 from coder.recode.checkpoint import RunFolder
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "data" / "fruit-1"
 ROWS_PER_SHARD = 10
-PLAN = """
-[input]
-paths = ["archive.csv"]
-id_column = "id"
-text_column = "narrative"
-keep = ["year"]
-[output]
-folder = "{name}"
-rows_per_shard = {rows}
-[edition]
-folder = '{edition}'
-"""
 
 
 class Archive:
@@ -56,7 +44,7 @@ class Archive:
     def start(self, name: str, engine: str) -> subprocess.Popen[bytes]:
         """Begin the run of that name, or go on with it."""
         plan = self._base / f"{name}.toml"
-        plan.write_text(PLAN.format(name=name, edition=self._edition, rows=ROWS_PER_SHARD))
+        write_plan(plan, folder=name, rows_per_shard=ROWS_PER_SHARD, edition=self._edition)
         folder = RunFolder(self._base / name)
         words = ["resume", str(folder.path)] if folder.begun else ["run", str(plan)]
         command = [sys.executable, "-m", "coder.cli", "recode", *words, "--engine", engine, "--workers", "2"]
