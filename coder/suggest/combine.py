@@ -120,14 +120,16 @@ def fit_combiner(
     freedom: float = 0.3,
     cost: float = 1.0,
     no_code_weight: float = 0.5,
+    look_alike_weight: float = 0.5,
 ) -> Combiner:
     """Fit the weights by logistic regression over all (narrative, code) pairs.
 
     `signals` has shape (narratives, codes, signals) and must come from classifiers that had not seen the narrative;
     `truth` shape (narratives, codes), `ruled` shape (codes,). `freedom`, above 0, is how far a code may deviate from
     the shared slopes.
-    `no_code_weight`, 0 to 1, is what a narrative without any code counts: corpora collect look-alikes on purpose, so
-    they hold a larger share of them than the narratives that reach a coder.
+    Corpora collect look-alikes on purpose, so they hold a larger share of them than the narratives that reach a coder:
+    `no_code_weight`, 0 to 1, is what a narrative without any code counts, and `look_alike_weight`, 0 to 1, a code that
+    a rule affirms in a narrative that has others, but not this one.
     """
     from scipy import sparse
     from sklearn.linear_model import LogisticRegression
@@ -140,8 +142,12 @@ def fit_combiner(
     columns = (np.tile(np.arange(count), narratives)[:, None] * (width + 1) + np.arange(width + 1)).ravel()
     blocks = sparse.csr_matrix((own.ravel(), (rows, columns)), shape=(narratives * count, count * (width + 1)))
     design = sparse.hstack([sparse.csr_matrix(shared), blocks], format="csr")
-    importance = np.repeat(np.where(truth.any(axis=1), 1.0, no_code_weight), count)
-    fitted = LogisticRegression(C=cost, max_iter=100, tol=1e-4).fit(design, truth.ravel(), sample_weight=importance)
+    is_case = np.any(truth, axis=1, keepdims=True)
+    looks_alike = is_case & ~truth & (signals[:, :, _RULE_FOUND] > 0)
+    importance = np.where(is_case, np.where(looks_alike, look_alike_weight, 1.0), no_code_weight)
+    fitted = LogisticRegression(C=cost, max_iter=100, tol=1e-4).fit(
+        design, truth.ravel(), sample_weight=importance.ravel()
+    )
     weights = fitted.coef_[0]
     deviations = weights[width + 1 :].reshape(count, width + 1) * freedom
     return Combiner(

@@ -47,9 +47,18 @@ def test_little_freedom_keeps_the_codes_alike():
 
 
 def test_confidences_are_calibrated_on_what_was_learnt():
-    even = fit_combiner(CODES, SIGNAL, TRUTH, no_code_weight=1.0)
+    even = fit_combiner(CODES, SIGNAL, TRUTH, no_code_weight=1.0, look_alike_weight=1.0)
     confidences = np.array([even.confidences(signals) for signals in SIGNAL])
     assert confidences.mean() == pytest.approx(TRUTH.mean(), abs=0.02)
+
+
+def test_look_alikes_that_count_less_cast_less_doubt_on_rules():
+    signals = SIGNAL.copy()
+    signals[:, :, 1] = random.random(size=(200, 3)) < 0.5
+    full, less = (fit_combiner(CODES, signals, TRUTH, look_alike_weight=weight) for weight in (1.0, 0.3))
+    affirmed = signals[:, :, 1] > 0
+    doubts = [np.array([fitted.confidences(row) for row in signals])[affirmed].mean() for fitted in (full, less)]
+    assert doubts[0] < doubts[1]
 
 
 def test_a_saved_combiner_is_the_same():
