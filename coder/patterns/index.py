@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from coder.narrative.tokens import Document
+from coder.patterns.chains import Chains, Span, Spans, Step, match_chains
 from coder.patterns.pattern import Element, Pattern
 
 _MOST_MATCHES = 6
 """Matches of one pattern kept per sentence; more of the same say nothing new."""
 
-Span = tuple[int, int]
-Step = tuple[int, int, bool]
-"""One compiled element: class of phrases, gap, optional."""
 Commonness = Callable[[str], float]
-Chains = tuple[tuple[Step, ...], ...]
+_NO_EXCUSES: Mapping[int, tuple[int, ...]] = MappingProxyType({})
 
 
 class Match(NamedTuple):
@@ -40,6 +39,15 @@ class Match(NamedTuple):
     named: tuple[int, ...]
 
 
+class _Compiled(NamedTuple):
+    """A pattern in numbers: its position in the index, the classes it requires, these as bits, its chains."""
+
+    number: int
+    required: tuple[int, ...]
+    mask: int
+    chains: Chains
+
+
 @dataclass(slots=True)
 class _Node:
     """A place in the tree of words: the phrase that ends here, or -1, and the words that may follow."""
@@ -51,13 +59,24 @@ class _Node:
 class PatternIndex:
     """Finds patterns in documents. Built once, then read only.
 
-    `commonness` tells how common a word is, higher = more common; it changes the speed, never what is found.
+    `commonness` tells how common a word is, higher = more common; it changes the speed, never what is found. `unless`
+    names, by its position, what excuses a pattern: it is not found in a sentence where one of its excuses stands, and
+    excuses are not found by themselves.
     """
 
-    def __init__(self, patterns: Sequence[Pattern], commonness: Commonness = lambda word: 0.0) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[Pattern],
+        commonness: Commonness = lambda word: 0.0,
+        *,
+        unless: Mapping[int, tuple[int, ...]] = _NO_EXCUSES,
+    ) -> None:
         self._classes: dict[frozenset[tuple[str, ...]], int] = {}
-        compiled = [tuple(tuple(map(self._step, chain)) for chain in pattern.chains) for pattern in patterns]
-        self._anchored = _by_rarest_class(compiled, self._commonness(commonness))
+        compiled = [self._compiled(position, pattern) for position, pattern in enumerate(patterns)]
+        self._unless = unless
+        self._excuses = {number: compiled[number] for excuses in unless.values() for number in excuses}
+        sought = [pattern for pattern in compiled if pattern.number not in self._excuses]
+        self._anchored = _by_rarest_class(sought, self._commonness(commonness))
         self._root = _Node()
         self._phrases_of: list[frozenset[int]] = []
         self._masks: list[int] = []
@@ -87,12 +106,22 @@ class PatternIndex:
         for phrase in found:
             present |= self._masks[phrase]
             anchors.update(self._anchors[phrase])
-        spans = _Spans(self._phrases_of, found)
+        spans = Spans(self._phrases_of, found)
+        excused: dict[tuple[int, ...], bool] = {}
         for anchor in anchors:
-            for number, mask, chains in self._anchored[anchor]:
-                if mask & present == mask:
-                    for named in islice(_match(chains, spans), _MOST_MATCHES):
-                        yield number, named
+            for pattern in self._anchored[anchor]:
+                if pattern.mask & present == pattern.mask:
+                    for named in islice(match_chains(pattern.chains, spans), _MOST_MATCHES):
+                        excuses = self._unless.get(pattern.number, ())
+                        if excuses not in excused:
+                            excused[excuses] = any(self._stands(number, present, spans) for number in excuses)
+                        if excused[excuses]:
+                            break
+                        yield pattern.number, named
+
+    def _stands(self, excuse: int, present: int, spans: Spans) -> bool:
+        pattern = self._excuses[excuse]
+        return pattern.mask & present == pattern.mask and any(True for _ in match_chains(pattern.chains, spans))
 
     def _commonness(self, commonness: Commonness) -> list[float]:
         """How common each class is: the sum over its phrases of how common their rarest word is."""
@@ -100,6 +129,11 @@ class PatternIndex:
             sum(min(commonness(word.removeprefix("=")) for word in phrase) for phrase in phrases)
             for phrases in self._classes
         ]
+
+    def _compiled(self, number: int, pattern: Pattern) -> _Compiled:
+        chains = tuple(tuple(map(self._step, chain)) for chain in pattern.chains)
+        required = tuple(step[0] for chain in chains for step in chain if not step[2])
+        return _Compiled(number, required, _mask(required), chains)
 
     def _step(self, element: Element) -> Step:
         number = self._classes.setdefault(element.phrases, len(self._classes))
@@ -139,34 +173,12 @@ class PatternIndex:
         return found
 
 
-class _Spans:
-    """Where the classes of phrases occur in one sentence, worked out when asked for."""
-
-    def __init__(self, phrases_of: Sequence[frozenset[int]], found: Mapping[int, list[Span]]) -> None:
-        self._phrases_of = phrases_of
-        self._found = found
-        self._phrases = frozenset(found)
-        self._known: dict[int, list[Span]] = {}
-
-    def of(self, number: int) -> list[Span]:
-        """Token ranges of a class, in text order."""
-        spans = self._known.get(number)
-        if spans is None:
-            found = [self._found[phrase] for phrase in self._phrases_of[number] & self._phrases]
-            spans = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
-            self._known[number] = spans
-        return spans
-
-
-def _by_rarest_class(
-    compiled: Sequence[Chains], commonness: Sequence[float]
-) -> dict[int, list[tuple[int, int, Chains]]]:
-    """Hang each pattern, as (number, bit mask of required classes, chains), on its rarest required class."""
-    required = [[step[0] for chain in chains for step in chain if not step[2]] for chains in compiled]
-    anchored: dict[int, list[tuple[int, int, Chains]]] = defaultdict(list)
-    for position, (chains, numbers) in enumerate(zip(compiled, required, strict=True)):
-        rarest = min(numbers, key=lambda number: (commonness[number], number))
-        anchored[rarest].append((position, _mask(numbers), chains))
+def _by_rarest_class(patterns: Sequence[_Compiled], commonness: Sequence[float]) -> dict[int, list[_Compiled]]:
+    """Hang each pattern on its rarest required class."""
+    anchored: dict[int, list[_Compiled]] = defaultdict(list)
+    for pattern in patterns:
+        rarest = min(pattern.required, key=lambda number: (commonness[number], number))
+        anchored[rarest].append(pattern)
     return dict(anchored)
 
 
@@ -176,55 +188,3 @@ def _mask(classes: Sequence[int]) -> int:
     for number in classes:
         octets[number // 8] |= 1 << number % 8
     return int.from_bytes(octets, "little")
-
-
-def _match(chains: Chains, spans: _Spans) -> Iterator[tuple[int, ...]]:
-    """Yield the named positions of each match of the first chain, joined with the first match of every other chain."""
-    others: list[int] = []
-    for steps in chains[1:]:
-        named = next(_beginnings(steps, spans), None)
-        if named is None:
-            return
-        others += named
-    for named in _beginnings(chains[0], spans):
-        yield tuple(sorted({*named, *others})) if others else named
-
-
-def _beginnings(steps: tuple[Step, ...], spans: _Spans) -> Iterator[tuple[int, ...]]:
-    """Yield the named positions of the nearest match of a chain from each place where it can begin."""
-    number, _, optional = steps[0]
-    found = False
-    for first, last in spans.of(number):
-        rest = _nearest(steps, spans, 1, last)
-        if rest is not None:
-            found = True
-            yield (*range(first, last), *rest)
-    if optional and not found:
-        yield from _beginnings(steps[1:], spans)
-
-
-def _nearest(steps: tuple[Step, ...], spans: _Spans, at: int, end: int) -> tuple[int, ...] | None:
-    """The named positions of the nearest match of `steps[at:]` that follows token `end`; None without one.
-
-    A longer continuation of the same beginning says nothing new. An optional element that is left out passes its gap
-    on to the next one.
-    """
-    if at == len(steps):
-        return ()
-    number, gap, optional = steps[at]
-    for first, last in spans.of(number):
-        if first > end + gap:
-            break
-        if first >= end:
-            rest = _nearest(steps, spans, at + 1, last)
-            if rest is not None:
-                return (*range(first, last), *rest)
-    return _nearest(_without_gap_loss(steps, at), spans, at + 1, end) if optional else None
-
-
-def _without_gap_loss(steps: tuple[Step, ...], at: int) -> tuple[Step, ...]:
-    """The steps with the gap of element `at` handed on to the element behind it."""
-    if at + 1 == len(steps):
-        return steps
-    number, gap, optional = steps[at + 1]
-    return (*steps[: at + 1], (number, max(gap, steps[at][1]), optional), *steps[at + 2 :])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from coder.errors import Fault, RuleError
 from coder.narrative.readings import NumberReader
 from coder.narrative.tokens import Document, Tokeniser
-from coder.patterns.index import Match, PatternIndex
+from coder.patterns.index import PatternIndex
 from coder.patterns.pattern import Pattern, PatternError, PatternReader
 from coder.rules.rulebook import Rule, Rulebook
 
@@ -35,8 +35,10 @@ class Matcher:
     def __init__(self, rulebook: Rulebook, tokeniser: Tokeniser, numbers: NumberReader) -> None:
         self._numbers = numbers
         self._reading_rules = [rule for rule in rulebook.rules if rule.reads]
-        patterns, self._owners = _compile(rulebook, tokeniser)
-        self._index = PatternIndex(patterns, tokeniser.commonness)
+        self._compiled = _compile(rulebook, tokeniser)
+        self._index = PatternIndex(
+            self._compiled.patterns, tokeniser.commonness, unless=self._compiled.excuses_of_patterns
+        )
 
     def words(self) -> set[str]:
         """Every word the rules look for, in dictionary form or as written."""
@@ -44,36 +46,29 @@ class Matcher:
 
     def find(self, doc: Document) -> list[Hit]:
         """All hits in text order; of one rule on the same words only one."""
-        matches = self._index.find(doc)
-        excused = self._excused(matches)
         hits: dict[tuple[str, int, int], Hit] = {}
-        for match in matches:
-            rule, is_excuse = self._owners[match.number]
-            if is_excuse or (rule.id, match.sentence) in excused:
+        excused: set[tuple[str, int]] = set()
+        for match in self._index.find(doc):
+            rule = self._compiled.owners[match.number]
+            if match.number in self._compiled.excuses_of_readings:
+                excused.add((rule.id, match.sentence))
                 continue
             hit = _hit(doc, rule, match.named)
             if hit is not None:
                 hits.setdefault((rule.id, hit.first, hit.last), hit)
         if self._reading_rules:
-            hits |= {(hit.rule.id, hit.first, hit.last): hit for hit in self._readings(doc)}
+            hits |= {(hit.rule.id, hit.first, hit.last): hit for hit in self._readings(doc, excused)}
         return sorted(hits.values(), key=lambda hit: (hit.first, hit.last, hit.rule.id))
 
-    def _excused(self, matches: Sequence[Match]) -> set[tuple[str, int]]:
-        """(rule id, sentence) pairs in which an `unless` pattern of the rule stands."""
-        excused = set()
-        for match in matches:
-            rule, is_excuse = self._owners[match.number]
-            if is_excuse:
-                excused.add((rule.id, match.sentence))
-        return excused
-
-    def _readings(self, doc: Document) -> list[Hit]:
-        return [
-            Hit(rule, reading.first, reading.last, tuple(range(reading.first, reading.last)))
-            for reading in self._numbers.read(doc)
-            for rule in self._reading_rules
-            if rule.reads == reading.kind and rule.minimum <= reading.value <= rule.maximum
-        ]
+    def _readings(self, doc: Document, excused: Collection[tuple[str, int]]) -> Iterator[Hit]:
+        """Hits of rules that read numbers, but for those excused in their sentence."""
+        starts = [first for first, _ in doc.sentences]
+        for reading in self._numbers.read(doc):
+            sentence = bisect_right(starts, reading.first) - 1
+            for rule in self._reading_rules:
+                fits = rule.reads == reading.kind and rule.minimum <= reading.value <= rule.maximum
+                if fits and (rule.id, sentence) not in excused:
+                    yield Hit(rule, reading.first, reading.last, tuple(range(reading.first, reading.last)))
 
 
 def _hit(doc: Document, rule: Rule, named: tuple[int, ...]) -> Hit | None:
@@ -84,21 +79,41 @@ def _hit(doc: Document, rule: Rule, named: tuple[int, ...]) -> Hit | None:
     return Hit(rule, min(named), max(named) + 1, named, min(corrected, default=100.0))
 
 
-def _compile(rulebook: Rulebook, tokeniser: Tokeniser) -> tuple[list[Pattern], list[tuple[Rule, bool]]]:
-    """All patterns, and for each the rule it belongs to and whether it is an `unless` of it."""
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The patterns of a rulebook, with the rule each belongs to.
+
+    `excuses_of_patterns` names, by position, the `unless` patterns of each pattern; `excuses_of_readings` are those of
+    rules that read numbers.
+    """
+
+    patterns: list[Pattern]
+    owners: list[Rule]
+    excuses_of_patterns: dict[int, tuple[int, ...]]
+    excuses_of_readings: set[int]
+
+
+def _compile(rulebook: Rulebook, tokeniser: Tokeniser) -> _Compiled:
     reader = PatternReader(rulebook.lists, split=tokeniser.split, lemma=tokeniser.lemma)
-    patterns: list[Pattern] = []
-    owners: list[tuple[Rule, bool]] = []
-    faults: dict[int, list[Fault]] = defaultdict(list)
-    for rule in rulebook.rules:
-        for written, is_excuse in [(p, False) for p in rule.patterns] + [(p, True) for p in rule.unless]:
+    compiled = _Compiled([], [], {}, set())
+    faults: list[Fault] = []
+
+    def read(rule: Rule, written: Sequence[str]) -> range:
+        first = len(compiled.patterns)
+        for text in written:
             try:
-                pattern = reader.read(written, exact=rule.fuzz == "exact")
+                compiled.patterns.append(reader.read(text, exact=rule.fuzz == "exact"))
+                compiled.owners.append(rule)
             except PatternError as fault:
-                faults[rule.row].append(Fault(rule.file, rule.row, f"rule {rule.id}: {written!r}: {fault}"))
-                continue
-            patterns.append(pattern)
-            owners.append((rule, is_excuse))
+                faults.append(Fault(rule.file, rule.row, f"rule {rule.id}: {text!r}: {fault}"))
+        return range(first, len(compiled.patterns))
+
+    for rule in rulebook.rules:
+        sought, excuses = read(rule, rule.patterns), read(rule, rule.unless)
+        if sought and excuses:
+            compiled.excuses_of_patterns.update(dict.fromkeys(sought, tuple(excuses)))
+        if not sought:
+            compiled.excuses_of_readings.update(excuses)
     if faults:
-        raise RuleError(fault for found in faults.values() for fault in found)
-    return patterns, owners
+        raise RuleError(faults)
+    return compiled
