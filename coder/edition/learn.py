@@ -6,8 +6,9 @@ how the coder fares on a writer it has not read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,8 @@ class _Task:
 
 
 _ALL = -1
+_TwoWays = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Signals of samples as they stand, and in unfamiliar wording."""
 
 
 def learn(
@@ -103,7 +106,10 @@ def learn(
         unfamiliar=np.zeros_like(signals),
     )
     parts = sorted(set(folds.tolist()))
-    for part, (clear, unfamiliar) in zip(parts, run_each(_measure_part, task, parts, workers=workers), strict=True):
+    learnt = run_each(_learn_part, task, [_ALL, *parts], workers=workers)
+    models = cast(Models, next(learnt))
+    progress("learnt from all narratives")
+    for part, (clear, unfamiliar) in zip(parts, cast(Iterator[_TwoWays], learnt), strict=True):
         progress(f"learnt without part {part + 1} of {FOLDS}")
         signals[folds == part], task.unfamiliar[folds == part] = clear, unfamiliar
     progress("weighing the evidence")
@@ -112,13 +118,17 @@ def learn(
     for part, own in zip(parts, by_part, strict=True):
         for at in np.flatnonzero(folds == part).tolist():
             out_of_voice[at] = own.confidences(signals[at])
-    progress("learning from all narratives")
-    return Learnt(_fit(samples, codes), combiner, out_of_voice)
+    return Learnt(models, combiner, out_of_voice)
 
 
-def _measure_part(task: _Task, part: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Signals of a part's samples by models of all others: as they are, and in unfamiliar wording."""
+def _learn_part(task: _Task, part: int) -> Models | _TwoWays:
+    """The models of all samples; or, for a part, the signals of its samples by models of all others.
+
+    Models are as large as an edition, so those that only measure are not handed back.
+    """
     models = _fit([s for s, own in zip(task.samples, task.folds, strict=True) if own != part], task.codes)
+    if part == _ALL:
+        return models
     held_out = [s for s, own in zip(task.samples, task.folds, strict=True) if own == part]
     clear = [_signals(sample, models, task.scheme) for sample in held_out]
     unfamiliar = [_signals(sample, models, task.scheme, withhold=_WITHHELD) for sample in held_out]
