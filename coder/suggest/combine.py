@@ -120,7 +120,7 @@ def fit_combiner(
     freedom: float = 0.3,
     cost: float = 1.0,
     no_code_weight: float = 0.5,
-    look_alike_weight: float = 0.6,
+    look_alike_weight: float = 0.5,
 ) -> Combiner:
     """Fit the weights by logistic regression over all (narrative, code) pairs.
 
