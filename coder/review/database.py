@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ Clock = Callable[[], datetime]
 """Gives the time now, with its zone."""
 
 _BUSY_SECONDS = 30.0
+_BUSY_PAUSE = 0.05
 _CONNECTIONS = 40
 """As many as a service has threads: each is opened when it is first needed, and kept, because opening takes longer than
 a decision."""
@@ -178,14 +180,27 @@ def _sqlite(path: Path, create: bool) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+    _write_ahead(connection)
     for setting in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "trusted_schema=OFF",
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {setting}").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging: SQLite does not wait for others there, whatever time-out the connection has."""
+    tries = int(_BUSY_SECONDS / _BUSY_PAUSE)
+    for left in reversed(range(tries)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_BUSY_PAUSE)
 
 
 def _begin(connection: Connection) -> None:
