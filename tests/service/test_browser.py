@@ -98,6 +98,7 @@ def test_from_the_first_start_to_the_first_confirmed_case(make_web, serve, new_p
 def test_a_case_is_coded_with_the_keyboard_alone(web, serve, new_page):
     address, page = serve(web), new_page()
     page.goto(f"{address}/desk/sign-in")
+    page.wait_for_selector("input[name=name]:focus")
     page.keyboard.type("ann")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
