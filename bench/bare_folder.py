@@ -36,27 +36,19 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence, the codes whose words it holds, and those words."""
-
-    text: str
-    quotes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Made:
-    """A narrative made of sentences."""
+    """A sentence, or a narrative made of sentences, with the codes whose words it holds, each with those words."""
 
     text: str
     quotes: tuple[tuple[str, str], ...]
 
     @property
     def codes(self) -> set[str]:
-        """The codes of all its sentences."""
+        """The codes without their words."""
         return {code for code, _ in self.quotes}
 
 
-def sentences_of(narrative: LabelledNarrative, codes: set[str]) -> Iterator[Sentence]:
+def sentences_of(narrative: LabelledNarrative, codes: set[str]) -> Iterator[Made]:
     """The sentences of a narrative, with those of its marks that lie in one whole."""
     for found in _SENTENCE.finditer(narrative.text):
         first, last = found.span()
@@ -66,14 +58,14 @@ def sentences_of(narrative: LabelledNarrative, codes: set[str]) -> Iterator[Sent
             if mark.span and mark.code in codes and first <= mark.span[0] and mark.span[1] <= last
         )
         if found.group().strip():
-            yield Sentence(found.group().strip(), quotes)
+            yield Made(found.group().strip(), quotes)
 
 
-def make(sentences: Sequence[Sentence], count: int, draw: random.Random) -> list[Made]:
+def make(sentences: Sequence[Made], count: int, draw: random.Random) -> list[Made]:
     """Narratives of about 120 words."""
     made = []
     for _ in range(count):
-        chosen: list[Sentence] = []
+        chosen: list[Made] = []
         while sum(len(sentence.text.split()) for sentence in chosen) < _WORDS:
             chosen.append(draw.choice(sentences))
         quotes = tuple(quote for sentence in chosen for quote in sentence.quotes)
@@ -144,7 +136,7 @@ def main() -> None:
     voices = sorted({item.voice for item in labelled})
     draw = random.Random(0)
     kept = set(draw.sample(voices, round(_TESTED * len(voices))))
-    sides: list[list[Sentence]] = [[], []]
+    sides: list[list[Made]] = [[], []]
     for item in labelled:
         sides[item.voice in kept] += sentences_of(item, set(codes))
     trained = make(sides[0], options.narratives, draw)
