@@ -112,12 +112,16 @@ class PatternIndex:
             for pattern in self._anchored[anchor]:
                 if pattern.mask & present == pattern.mask:
                     for named in islice(match_chains(pattern.chains, spans), _MOST_MATCHES):
-                        excuses = self._unless.get(pattern.number, ())
-                        if excuses not in excused:
-                            excused[excuses] = any(self._stands(number, present, spans) for number in excuses)
-                        if excused[excuses]:
+                        if self._is_excused(pattern.number, present, spans, excused):
                             break
                         yield pattern.number, named
+
+    def _is_excused(self, number: int, present: int, spans: Spans, known: dict[tuple[int, ...], bool]) -> bool:
+        """Whether an excuse of a pattern stands in a sentence; `known` keeps what was found out there before."""
+        excuses = self._unless.get(number, ())
+        if excuses not in known:
+            known[excuses] = any(self._stands(excuse, present, spans) for excuse in excuses)
+        return known[excuses]
 
     def _stands(self, excuse: int, present: int, spans: Spans) -> bool:
         pattern = self._excuses[excuse]

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from coder.errors import RunError
 from coder.recode.coding import Failure
 from coder.recode.engines.pool import map_in_processes
+from coder.recode.shards import batches
 from coder.recode.shipping import ShippedEdition, shipped
 from coder.records import Coding, Narrative
 from coder.scheme import Scheme
@@ -120,11 +121,7 @@ class PooledCoder:
 
 
 def _cut(narratives: Iterable[Narrative]) -> Iterator[Piece]:
-    stream = iter(narratives)
-    for number in itertools.count():
-        batch = tuple(itertools.islice(stream, _PIECE))
-        if not batch:
-            return
+    for number, batch in enumerate(batches(narratives, _PIECE)):
         yield Piece(number, number * _PIECE, batch)
 
 

@@ -13,11 +13,13 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from coder.narrative.intake import Item, Rejected
 from coder.recode.plan import Input
 from coder.records import Narrative
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,15 @@ class Shard:
 
 def cut(items: Iterable[Record | Rejected], size: int) -> Iterator[Shard]:
     """Shards of `size` items, the last one shorter. Only the current one is held."""
-    stream = iter(items)
-    for number in itertools.count():
-        batch = tuple(itertools.islice(stream, size))
-        if not batch:
-            return
+    for number, batch in enumerate(batches(items, size)):
         yield Shard(number, number * size, batch)
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """The items in tuples of `size`, the last one shorter. Only the current one is held."""
+    stream = iter(items)
+    while batch := tuple(itertools.islice(stream, size)):
+        yield batch
 
 
 def record_of(narrative: Narrative, source: Input) -> Record:
