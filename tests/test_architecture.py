@@ -10,8 +10,8 @@ from tests.conftest import ROOT
 FLOORS = [
     {"records", "errors"},
     {"report"},
-    {"narrative", "scheme", "audit", "export"},
-    {"patterns", "classifier", "privacy", "crosswalk"},
+    {"narrative", "scheme", "export"},
+    {"patterns", "classifier", "privacy", "crosswalk", "audit"},
     {"rules", "claims", "review", "release"},
     {"suggest"},
     {"edition"},

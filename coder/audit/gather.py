@@ -29,7 +29,7 @@ class CodedRow:
     `probability` is the record's probability of being in the sample, above 0 to 1. `shown` tells whether suggestions
     were shown, None where the row does not say; `suggested` and `planted` are those that were, and those of them that
     are wrong on purpose. `denied` are codes read as denied or about somebody else. Unknown codes in these
-    are passed over.
+    are passed over. `settled` tells how final codes of a review desk came about, "" for the codes of a coder.
     """
 
     file: str
@@ -52,6 +52,7 @@ class CodedRow:
     suggested: tuple[str, ...] = ()
     planted: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
+    settled: str = ""
 
 
 def gather(

@@ -4,6 +4,7 @@ Coding:         {"id", "suggestions": [{"code", "confidence"}], "edition"?, "sta
 List of codes:  {"id", "codes": ["C1", {"code": "C2", "confidence"?}], "coder"?, "edition"?, "open"?, "not_coded"?}
 Both:           "coded_at"?, "seconds"?, "inclusion_probability"?, and the groups and numbers asked for.
 Shown:          "blind"? (true: no suggestion was shown), "suggested"? (codes that were), "planted"? (wrong on purpose)
+Final codes:    "how"? (how a review desk settled them: single, agreed, adjudicated)
 Of an edition:  "denied"? (codes the text names without affirming them)
 """
 
@@ -17,6 +18,7 @@ import msgspec
 
 from coder.audit.gather import CodedRow
 from coder.audit.rowparts import (
+    FINAL,
     Refused,
     RowOptions,
     code_of,
@@ -37,7 +39,11 @@ _SHOWN = frozenset({"blind", "suggested", "planted"})
 
 def json_row(line: bytes, row: int, options: RowOptions) -> CodedRow:
     """The coded row of a line. Raises Refused."""
-    record = _object(line)
+    return record_row(_object(line), row, options)
+
+
+def record_row(record: Mapping[str, Any], row: int, options: RowOptions) -> CodedRow:
+    """The coded row of a record. Raises Refused."""
     codes, confidences = _codes(record)
     dimensions = record.get("not_coded") or []
     if not isinstance(dimensions, list):
@@ -62,6 +68,7 @@ def json_row(line: bytes, row: int, options: RowOptions) -> CodedRow:
         suggested=_named(record, "suggested"),
         planted=_named(record, "planted"),
         denied=_named(record, "denied"),
+        settled=str(record.get("how") or "") if record.get("coder") == FINAL else "",
     )
 
 

@@ -7,11 +7,12 @@ codes separated by blanks, semicolons, commas or bars). Texts in a file are neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from coder.audit.gather import CodedRow
-from coder.audit.jsonrows import json_row
+from coder.audit.jsonrows import json_row, record_row
 from coder.audit.rowparts import Refused, RowOptions
 from coder.audit.tablerows import table_rows
 from coder.errors import Fault, IntakeError
@@ -56,3 +57,20 @@ def _json_rows(path: Path, options: RowOptions) -> Iterator[CodedRow | Fault]:
                 yield json_row(text, row, options)
             except Refused as error:
                 yield Fault(path.name, row, str(error))
+
+
+def coded_rows(
+    records: Iterable[Mapping[str, Any]],
+    name: str,
+    *,
+    threshold: float = 0.5,
+    numbers: tuple[str, ...] = (),
+    everywhere: str = "",
+) -> Iterator[CodedRow | Fault]:
+    """The coded rows of records that are no file's, read as the lines of one. `name` stands for the file in faults."""
+    options = RowOptions(name, "", name, threshold, (), numbers, everywhere)
+    for row, record in enumerate(records, 1):
+        try:
+            yield record_row(record, row, options)
+        except Refused as error:
+            yield Fault(name, row, str(error))

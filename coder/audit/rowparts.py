@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+FINAL = "final"
+"""The coder in whose name a review desk gives out the codes that it settled."""
 _LONGEST_ID = 200
 _NO_CODE = "a code is missing or does not look like a code"
 _CODE = re.compile(r"[^\s,;|\x00-\x1f\x7f]{1,64}")

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coder.cli.audit_sources import (
-    MACHINE,
-    REFERENCE,
-    AuditFiles,
-    a_date,
-    inputs_of,
-    periods_of,
-    read_codings,
-    read_hints,
-    since,
-    texts_of,
-)
+from coder.cli.audit_inputs import AuditFiles, a_date, dimensions_of, gathered, inputs_of, twins_in
+from coder.cli.audit_project import AuditSource, desk_project
 from coder.cli.console import say
+from coder.cli.desk import AsOption, StoreOption
 from coder.cli.files import written
 from coder.cli.guard import SOME_REJECTED
 from coder.edition.locate import SHIPPED_SCHEME, training_data
 from coder.errors import Fault, UsageError
-from coder.export.table import guarded
-from coder.report import write_report
-from coder.scheme import Scheme, load_checks, load_scheme
+from coder.scheme import load_checks, load_scheme
 
 if TYPE_CHECKING:
-    from coder.audit.study.findings import Findings
-
-_REPORT, _FIGURES, _REJECTS, _QUEUE = "report.html", "figures.json", "rejects.csv", "queue.jsonl"
+    from coder.audit.study.sources import Wishes
 
 InFile = Annotated[
-    Path,
+    Path | None,
     typer.Argument(metavar="CODED", exists=True, dir_okay=False, help="Coded records: JSON Lines or a table."),
 ]
 
@@ -48,7 +33,10 @@ def _file(flag: str, text: str) -> Any:
 
 
 def audit_run(
-    coded: InFile,
+    coded: InFile = None,
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="NAME", help="A project of the review desk in place of CODED.")
+    ] = None,
     against: Annotated[Path | None, _file("--against", "Codes taken for right, for some of the records.")] = None,
     double: Annotated[Path | None, _file("--double", "Further coders of the same records.")] = None,
     machine: Annotated[
@@ -90,101 +78,75 @@ def audit_run(
     text: Annotated[
         Path | None, _file("--text", "Narratives, to be shown beside the first likely errors; without it, no text.")
     ] = None,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="With --project: show its narratives, masked, where it allows that.")
+    ] = False,
     seed: Annotated[int, typer.Option("--seed", help="Start of the random draws behind the intervals.")] = 0,
+    as_name: AsOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Report on a coding: errors, coders, machine, drift.
 
     Writes report.html, figures.json with every figure, and tables as CSV to a folder. Works on codes alone: the texts
-    are read only with --text, and shown only in report.html.
+    are read only with --text or --with-text, and shown only in report.html. A project of the review desk is read as
+    its exported records would be, beside what its edition suggested.
     """
-    import numpy as np
 
-    from coder.audit.study.findings import Question
-    from coder.audit.study.run import run_study
-    from coder.audit.study.summary import summary
+    from coder.audit.study.documents import REJECTS, REPORT
+    from coder.audit.study.sources import Wishes
 
     files = AuditFiles(coded, double, against, machine, twins, text)
-    _refuse(out, files, against, reference)
-    folder = scheme if scheme is not None else training_data() / SHIPPED_SCHEME
-    codes = load_scheme(folder)
-    codings, faults = read_codings(files, codes, by or (), threshold)
-    codings = since(codings, a_date(start, "--since"))
-    asked = Question(
-        codings=codings,
-        reference=reference or (REFERENCE if REFERENCE in codings.coders else None),
-        machine=MACHINE if MACHINE in codings.coders else None,
-        ancestors={code: codes.ancestors(code) for code in codes.codes},
-        hints=read_hints(files, codings, codes, load_checks(folder, codes)),
-        periods=periods_of(codings, a_date(split, "--split")),
-        inputs=inputs_of(text, codings) if split is not None else None,
-        columns=by or (),
-        target=target,
-        population=population,
-        most=most,
+    _refuse(out, files, reference, project, with_text)
+    wishes = Wishes(
+        reference, a_date(start, "--since"), a_date(split, "--split"), tuple(by or ()), target, population, most
     )
-    found = run_study(asked, np.random.default_rng(seed))
-    facts = [
-        ("Coded", coded.name),
-        ("Code list", codes.title),
-        ("Made", f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"),
-    ]
-    out.mkdir(parents=True, exist_ok=True)
-    _write(out, found, codes, facts, texts_of(text, _queued(found)), faults)
-    for sentence in summary(found):
-        typer.echo(sentence)
-    say(f"written: {out / _REPORT}, {_FIGURES} and tables")
+    with desk_project(project, as_name, store) as desk:
+        faults = _audit(AuditSource(files, desk, with_text), wishes, scheme, threshold, seed, out)
+    say(f"written: {out / REPORT}, figures.json and tables")
     if faults:
-        say(f"note: {len(faults)} rows could not be used as they are; see {out / _REJECTS}")
+        say(f"note: {len(faults)} rows could not be used as they are; see {out / REJECTS}")
         raise typer.Exit(SOME_REJECTED)
 
 
-def _refuse(out: Path, files: AuditFiles, against: Path | None, reference: str | None) -> None:
+def _audit(
+    source: AuditSource, wishes: Wishes, scheme: Path | None, threshold: float, seed: int, out: Path
+) -> Sequence[Fault]:
+    """Read, work out, write, and print the sentences; the rows that could not be used."""
+    import numpy as np
+
+    from coder.audit.study.documents import documents_of, queued_records
+    from coder.audit.study.run import run_study
+    from coder.audit.study.sources import judged, question_of, settled_rows, since
+    from coder.audit.study.summary import summary
+
+    folder = scheme if scheme is not None else training_data() / SHIPPED_SCHEME
+    codes = load_scheme(folder)
+    rows = settled_rows(source.rows(wishes.columns, threshold), wishes.reference)
+    codings, faults = gathered(rows, source.name, dimension_of=dimensions_of(codes))
+    codings = since(judged(codings, codes), wishes.since)
+    checks, inputs = load_checks(folder, codes), inputs_of(source.files.text, codings)
+    asked = question_of(codings, codes, checks, wishes, twins=twins_in(source.files.twins), inputs=inputs)
+    found = run_study(asked, np.random.default_rng(seed))
+    made = f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"
+    facts = [("Coded", source.name), ("Code list", codes.title), ("Made", made)]
+    texts = source.texts(queued_records(found))
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in documents_of(found, codes, facts=facts, faults=faults, texts=texts):
+        with written(out / name) as stream:
+            stream.write(content)
+    for sentence in summary(found):
+        typer.echo(sentence)
+    return faults
+
+
+def _refuse(out: Path, files: AuditFiles, reference: str | None, project: str | None, with_text: bool) -> None:
+    if (files.coded is None) == (project is None):
+        raise UsageError("name CODED, a file of coded records, or --project, one of the review desk")
+    if with_text and (project is None or files.text is not None):
+        raise UsageError("--with-text is for --project, in place of --text")
     if out.exists() and not out.is_dir():
         raise UsageError(f"--out: {out} is no folder")
     if any(path.resolve().parent == out.resolve() for path in files.all):
         raise UsageError(f"--out: {out} holds one of the inputs; name another folder")
-    if against is not None and reference is not None:
+    if files.against is not None and reference is not None:
         raise UsageError("--against and --reference both name what is right; give one of them")
-
-
-def _queued(found: Findings) -> Iterable[str]:
-    return (entry.record for entry in found.likely.queue) if found.likely else ()
-
-
-def _write(
-    out: Path,
-    found: Findings,
-    scheme: Scheme,
-    facts: Sequence[tuple[str, str]],
-    texts: Mapping[str, str] | None,
-    faults: Sequence[Fault],
-) -> None:
-    from coder.audit.likely.queue import queue_rows
-    from coder.audit.study.plain import as_plain, tables
-    from coder.audit.study.sections.report import audit_report
-    from coder.audit.study.summary import summary
-
-    labels = {code.id: code.label for code in scheme.codes.values()}
-    labels |= {dimension.id: dimension.label for dimension in scheme.dimensions.values()}
-    report = audit_report(found, labels=labels, facts=facts, status=scheme.status, texts=texts)
-    with written(out / _REPORT) as stream:
-        stream.write(write_report(report))
-    with written(out / _FIGURES) as stream:
-        json.dump(
-            {"facts": dict(facts), "summary": summary(found)} | as_plain(found), stream, ensure_ascii=False, indent=1
-        )
-    if found.likely:
-        with written(out / _QUEUE) as stream:
-            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in queue_rows(found.likely.queue))
-    made = tables(found)
-    for name, rows in made.items():
-        _write_csv(out / f"{name}.csv", list(rows[0]), [list(row.values()) for row in rows])
-    _write_csv(out / _REJECTS, ["file", "row", "reason"], [[fault.file, fault.row, fault.reason] for fault in faults])
-
-
-def _write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with written(path) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(head)
-        for row in rows:
-            writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])

@@ -5,17 +5,20 @@ Who can open the database can do with it what they like; the name is for the tra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coder.edition.locate import LANGUAGES, training_data
 from coder.errors import UsageError
 
 if TYPE_CHECKING:
+    from coder.privacy import Masked, PrivacyLanguage
     from coder.review import Project, Store, User
 
 StoreOption = Annotated[
@@ -70,3 +73,18 @@ def project_named(store: Store, viewer: User, name: str) -> Project:
         names = ", ".join(project.name for project in known) or "none"
         raise UsageError(f"there is no project of this name for {viewer.name}; projects: {names}")
     return found
+
+
+def redactor() -> Callable[[str, str], Masked]:
+    """Masks a text of a language. Raises UsageError for one whose identifiers cannot be found."""
+    from coder.privacy import find_identifiers, load_privacy
+    from coder.privacy import mask as masked
+
+    @cache
+    def words(language: str) -> PrivacyLanguage:
+        folder = training_data() / LANGUAGES / language
+        if not folder.is_dir():
+            raise UsageError(f"names cannot be masked in language {language}; export with --no-mask if they may leave")
+        return load_privacy(language, [folder])
+
+    return lambda text, language: masked(text, find_identifiers(text, words(language)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ from coder.review.values import CodeState, Decision, Offer, User
 
 FINAL = "final"
 """The coder of records that tell the final codes."""
+MACHINE = "machine"
+"""The coder of records that tell what the edition suggested."""
 
 
 def decision_records(store: Store, viewer: User, project_id: int) -> Iterator[dict[str, Any]]:
@@ -31,7 +33,7 @@ def decision_records(store: Store, viewer: User, project_id: int) -> Iterator[di
     blind (coded without suggestions), suggested (code, confidence), planted (codes), edition, how (final ones: single,
     agreed, adjudicated). Raises NotAllowed for those who may not export or not see all decisions.
     """
-    _enter(store, viewer, project_id, "records", text=False)
+    enter_export(store, viewer, project_id, "records", text=False)
     with store.read() as connection:
         for case in _cases(connection, project_id):
             offers = offers_of(connection, case["id"], case["edition"], None)
@@ -40,6 +42,49 @@ def decision_records(store: Store, viewer: User, project_id: int) -> Iterator[di
                 yield _coder_record(connection, case, row, offers, planted)
             if case["status"] == "closed":
                 yield _final_record(connection, case)
+
+
+def machine_records(store: Store, viewer: User, project_id: int) -> Iterator[dict[str, Any]]:
+    """One record for each case: what the edition suggested when the case came in, planted suggestions left out.
+
+    Keys: id, coder (`machine`), suggestions (code, confidence), denied (code), familiarity, edition, coded_at (that of
+    the first coder who handed in, so that periods can be told apart; None before). Raises NotAllowed as
+    `decision_records` does.
+    """
+    enter_export(store, viewer, project_id, "codings of the edition", text=False)
+    with store.read() as connection:
+        for case in _cases(connection, project_id):
+            planted = set(_planted(connection, case["id"]))
+            offers = offers_of(connection, case["id"], case["edition"], None)
+            handed_in = [row["submitted_at"] for row in _handed_in(connection, case["id"])]
+            yield {
+                "id": case["narrative_id"],
+                "coder": MACHINE,
+                "suggestions": [
+                    {"code": each.code, "confidence": each.confidence} for each in offers if each.code not in planted
+                ],
+                "denied": [{"code": each["code"]} for each in case["denied"]],
+                "familiarity": case["familiarity"],
+                "edition": case["edition"],
+                "coded_at": _time(min(handed_in, default=None)),
+            }
+
+
+def narratives_of(
+    store: Store, viewer: User, project_id: int, ids: Collection[str], *, redact: Callable[[str, str], Masked]
+) -> dict[str, str]:
+    """The narratives of those ids, masked by `redact`; purged ones are left out.
+
+    Raises NotAllowed unless the viewer may export and read, and the project lets text leave.
+    """
+    enter_export(store, viewer, project_id, "masked narratives in a report", text=True)
+    with store.read() as connection:
+        found = {}
+        for case in _cases(connection, project_id):
+            words = words_of(connection, case["id"]) if case["narrative_id"] in ids else None
+            if words is not None:
+                found[case["narrative_id"]] = redact(words["text"], case["language"]).text
+        return found
 
 
 def labelled_narratives(
@@ -52,7 +97,7 @@ def labelled_narratives(
     (single, agreed, adjudicated), coders (how many). `redact` masks a text of a language; None lets it out as it is.
     Purged cases are left out. Raises NotAllowed unless the viewer may export and read, and the project lets text leave.
     """
-    _enter(store, viewer, project_id, "narratives" if redact is None else "masked narratives", text=True)
+    enter_export(store, viewer, project_id, "narratives" if redact is None else "masked narratives", text=True)
     with store.read() as connection:
         project = project_of(connection, project_id).name
         for case in _cases(connection, project_id):
@@ -63,8 +108,8 @@ def labelled_narratives(
                 yield _labelled(connection, case, text) | {"masked": redact is not None, "project": project}
 
 
-def _enter(store: Store, viewer: User, project_id: int, what: str, *, text: bool) -> None:
-    """See that the export is allowed, and tell the trail before anything leaves."""
+def enter_export(store: Store, viewer: User, project_id: int, what: str, *, text: bool) -> None:
+    """See that the export is allowed, and tell the trail before anything leaves. Raises NotAllowed."""
     with store.write() as connection:
         here = standing(connection, viewer, project_id)
         demand(here, "export")

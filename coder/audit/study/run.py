@@ -26,6 +26,7 @@ from coder.audit.people.pace import pace
 from coder.audit.people.usage import usage
 from coder.audit.prevalence import calibrated_prevalence
 from coder.audit.ratios import ratio
+from coder.audit.rowparts import FINAL
 from coder.audit.study.findings import (
     CorrectedCode,
     DriftFindings,
@@ -226,6 +227,8 @@ def _inputs(asked: Question, random: np.random.Generator) -> tuple[InputDrift, .
 def _unknown(asked: Question, between: AgreementReport | None) -> Iterator[str]:
     if asked.reference is None:
         yield "How many codes are wrong was not measured: that takes a reference (--against), coded with care."
+    if asked.reference == FINAL:
+        yield "Errors that all coders of a case made do not show: the reference is what they settled among themselves."
     if between is None:
         yield "Agreement is not known: no record was coded by two of the coders."
     if asked.machine is None:
