@@ -89,7 +89,7 @@ class CaseStateOut(BaseModel):
 
 
 class JobOut(BaseModel):
-    """An import: how far it is and what became of it."""
+    """An import: how far it is and what became of it; `missing` are ids of a list that were in no row of the file."""
 
     id: int
     state: Literal["running", "done", "failed"]
@@ -97,6 +97,7 @@ class JobOut(BaseModel):
     added: int
     present: int
     refused: int
+    missing: int = 0
     reasons: list[str]
     fault: str
 

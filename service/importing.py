@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 
 from fastapi import UploadFile
 
+from coder.crosswalk import read_queue
 from coder.errors import CoderError, NotAllowed, UsageError
 from coder.narrative.intake import Rejected, read_narratives
 from coder.review import Imported, User, import_narratives, rights
@@ -29,13 +30,24 @@ def may_import(desk: Desk, viewer: User, project_id: int) -> None:
 
 
 def start_import(
-    desk: Desk, viewer: User, project_id: int, file: UploadFile, id_column: str | None, text_column: str | None
+    desk: Desk,
+    viewer: User,
+    project_id: int,
+    file: UploadFile,
+    id_column: str | None,
+    text_column: str | None,
+    *,
+    queue: UploadFile | None = None,
 ) -> Job:
-    """Keep the file for as long as it is read, and begin. Raises NotAllowed, UsageError for a kind not known, NotReady
-    while no edition is open.
+    """Keep the file for as long as it is read, and begin. `queue` is the list of a recoding run: which narratives are
+    wanted, and what their old codes are asked about.
+
+    Raises NotAllowed, UsageError for a kind not known, DataError for a list that cannot be read, NotReady while no
+    edition is open.
     """
     may_import(desk, viewer, project_id)
     edition = desk.editions.current()
+    only = read_queue(queue.file.read(), "queue", edition.suggester.scheme) if queue and queue.filename else None
     suffix = PurePath(file.filename or "").suffix.lower()
     if suffix not in _SUFFIXES:
         raise UsageError(f"files are read that end in {', '.join(sorted(_SUFFIXES))}")
@@ -48,8 +60,9 @@ def start_import(
         try:
             intake = read_narratives(path, id_column=id_column, text_column=text_column)
             items = (replace(item, file=path.name) if isinstance(item, Rejected) else item for item in intake)
+            coder, manifest = edition.coder(), edition.manifest
             return import_narratives(
-                desk.store, viewer, project_id, items, edition.coder(), edition.manifest, progress=progress
+                desk.store, viewer, project_id, items, coder, manifest, only=only, progress=progress
             )
         except CoderError as error:
             raise UsageError(str(error).replace(f"{folder}/", "")) from None
@@ -76,6 +89,7 @@ def imported_out(number: int, done: Imported) -> JobOut:
         added=done.added,
         present=done.present,
         refused=done.refused,
+        missing=done.missing,
         reasons=reasons,
         fault="",
     )

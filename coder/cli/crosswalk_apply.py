@@ -164,9 +164,9 @@ def _write(records: Iterator[Record], way: _Way, paths: tuple[Path | None, Path 
             crossing = way.cross(fields, coding)
             moves = [asdict(move) for move in crossing.moves]
             write({"id": id_, "codes": list(crossing.codes), "moves": moves})
-            for record in queue_records(id_, crossing, way.target):
+            for record in queue_records(id_, crossing, way.crosswalk, way.target):
                 ask(record)
-            for record in conflict_records(id_, crossing):
+            for record in conflict_records(id_, crossing, way.target):
                 dispute(record)
             tally["records"] += 1
             tally["conflicts"] += len(crossing.conflicts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +14,8 @@ from coder.cli.guard import SOME_REJECTED
 from coder.cli.inputs import open_inputs, say_notes
 from coder.cli.opening import edition_folder, suggester_of
 from coder.cli.options import EditionOption, Files, IdColumn, Sheet, TextColumn
+from coder.crosswalk import read_queue
 from coder.edition.archive import read_manifest
-from coder.errors import DataError, Fault
 
 if TYPE_CHECKING:
     from coder.review import Imported, Project, Store, User
@@ -32,7 +31,7 @@ Only = Annotated[
         metavar="QUEUE.jsonl",
         exists=True,
         dir_okay=False,
-        help="Only narratives whose ids are in this list, such as that of ictip recode queue.",
+        help="Only narratives in this list, such as that of ictip recode queue; its old codes are shown with them.",
     ),
 ]
 
@@ -60,20 +59,21 @@ def project_import(
         from coder.review import import_narratives
 
         viewer = acting(desk, as_name)
-        wanted = listed_ids(only) if only is not None else None
         target = _project(desk, viewer, project, create=create)
         intakes = open_inputs(files, id_column=id_column, text_column=text_column, sheet=sheet)
         folder = edition_folder(edition)
         suggester, manifest = suggester_of(folder), asdict(read_manifest(folder))
+        wanted = None if only is None else read_queue(only.read_bytes(), only.name, suggester.scheme)
         keep_loaded()
         with error_console().status("importing") as status:
             done = import_narratives(
                 desk,
                 viewer,
                 target.id,
-                intakes if wanted is None else (item for item in intakes if item.id in wanted),
+                intakes,
                 PooledCoder(suggester, folder),
                 manifest,
+                only=wanted,
                 progress=lambda read: status.update(f"read {read:,}"),
             )
     say_notes(intakes)
@@ -92,25 +92,11 @@ def _report(done: Imported) -> None:
     """Tell the counts, which add up, and why some were refused."""
     language = f" (of them {done.other_language} in an unsupported language)" if done.other_language else ""
     say(f"read {done.read}, added {done.added}{language}, there before {done.present}, refused {done.refused}")
+    if done.missing:
+        say(f"note: {done.missing:,} ids of the list are in none of the files")
     for refused in done.reasons[:_MOST_REASONS]:
         say(f"refused: {refused.id or 'no id'}: {refused.reason}")
     if done.refused > _MOST_REASONS:
         say(f"refused: {done.refused - _MOST_REASONS} more")
     if done.refused:
         raise typer.Exit(SOME_REJECTED)
-
-
-def listed_ids(path: Path) -> frozenset[str]:
-    """The ids of a list in JSON Lines. Raises DataError with every line that has none."""
-    ids: set[str] = set()
-    faults: list[Fault] = []
-    for row, line in enumerate(path.read_bytes().split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            ids.add(str(json.loads(line)["id"]))
-        except (ValueError, KeyError, TypeError):
-            faults.append(Fault(path.name, row, "not a JSON object with an id"))
-    if faults:
-        raise DataError(faults)
-    return frozenset(ids)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.crosswalk import Conflict, Crosswalk, Decide, Move, cross, find_crosswalk, parse_crosswalk
+from coder.crosswalk.queue import conflict_reason
 from coder.edition.locate import SHIPPED_SCHEME, training_data
 from coder.errors import Fault, SchemeError
 from coder.recode.plan import Section
@@ -65,18 +66,12 @@ class OldCodes:
             elif move.how == "text":
                 yield Crossed(old, code, line, "decided_by_text")
             elif code in disputed:
-                yield Crossed(old, code, line, "conflict", reason=_words(disputed[code]))
+                yield Crossed(old, code, line, "conflict", reason=conflict_reason(disputed[code]))
             else:
                 yield Crossed(old, code, line, "carried")
 
     def _name(self, row: int) -> str:
         return f"{self.crosswalk.name}:{row}"
-
-
-def _words(conflict: Conflict) -> str:
-    if conflict.instead is not None:
-        return f"the text affirms {conflict.instead} instead"
-    return f"the text names it, claim: {conflict.claim}"
 
 
 def with_shipped(section: Section) -> Section:

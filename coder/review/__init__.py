@@ -22,7 +22,7 @@ from coder.review.adjudicate import (
 from coder.review.database import Clock, Store, default_path, open_store
 from coder.review.decide import decide, undo
 from coder.review.differences import Answer, Difference, DifferingCase
-from coder.review.importing import Imported, Refused, import_narratives
+from coder.review.importing import import_narratives
 from coder.review.overview import (
     CaseLine,
     CoderProgress,
@@ -45,6 +45,7 @@ from coder.review.people import (
 )
 from coder.review.projects import case_project, change_settings, counts, create_project, open_project, projects_of
 from coder.review.queue import next_case, open_case, reassign, skip
+from coder.review.sifting import Imported, Refused
 from coder.review.submit import submit
 from coder.review.values import (
     CaseState,

@@ -19,6 +19,7 @@ from coder.review.differences import DifferingCase, differing_case, unsettled
 from coder.review.editions import codes_of
 from coder.review.judging import checked
 from coder.review.leases import ADJUDICATING, hold_for_adjudication, lease_end, open_to_settle
+from coder.review.oldcodes import candidates_of
 from coder.review.people import standing
 from coder.review.projects import project_of
 from coder.review.schema import assignments, cases, suggestions
@@ -163,6 +164,10 @@ def _waiting(project_id: int, user_id: int, now: datetime) -> Any:
 
 
 def _named(connection: Connection, case: Row) -> set[str]:
-    """Codes that the machine suggested or a coder gave."""
-    suggested = set(connection.execute(select(suggestions.c.code).where(suggestions.c.case_id == case["id"])).scalars())
-    return suggested | {code for states in coders_of(connection, case["id"]).values() for _, code in given(states)}
+    """Codes that the machine suggested, an old code may become, or a coder gave."""
+    case_id = case["id"]
+    suggested = set(connection.execute(select(suggestions.c.code).where(suggestions.c.case_id == case_id)).scalars())
+    asked = {each["code"] for each in candidates_of(connection, case_id)}
+    return (
+        suggested | asked | {code for states in coders_of(connection, case["id"]).values() for _, code in given(states)}
+    )

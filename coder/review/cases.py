@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, column, select, table
+from sqlalchemy import Connection, Select, String, bindparam, column, select, table, union_all
 
 from coder.errors import NotAllowed
-from coder.review.schema import cases, decisions, narratives, remarks, suggestions
+from coder.review.schema import candidates, cases, decisions, narratives, remarks, suggestions
 from coder.review.values import CodeState, Decision, Judgement, Offer, Phase, Span
 
 Row = Mapping[Any, Any]
@@ -35,8 +35,11 @@ _OFFERS = (
     .where(suggestions.c.case_id == bindparam("case"), suggestions.c.edition == bindparam("edition"))
     .order_by(suggestions.c.id)
 )
-_OFFERED = select(suggestions.c.code).where(
-    suggestions.c.case_id == bindparam("case"), suggestions.c.edition == bindparam("edition")
+_OFFERED = union_all(
+    select(suggestions.c.code).where(
+        suggestions.c.case_id == bindparam("case"), suggestions.c.edition == bindparam("edition")
+    ),
+    select(candidates.c.code).where(candidates.c.case_id == bindparam("case")),
 )
 _PLANTED = (
     select(suggestions.c.id)
@@ -89,7 +92,8 @@ def offers_of(connection: Connection, case_id: int, edition: str, words: Row | N
 
 
 def offered_to(connection: Connection, case: Row) -> frozenset[str]:
-    """The codes that were suggested to a coder; none on a case that is shown without suggestions."""
+    """The codes that were suggested to a coder, by the text or by an old code; none on a case that is shown without
+    suggestions."""
     if not case["aided"]:
         return frozenset()
     return frozenset(connection.execute(_OFFERED, {"case": case["id"], "edition": case["edition"]}).scalars())

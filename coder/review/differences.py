@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from coder.crosswalk import OldCode
 from coder.review.cases import Row, decisions_of, offers_of, states_of, words_of
 from coder.review.closing import differing
+from coder.review.oldcodes import candidates_of, old_codes_of
 from coder.review.submit import coders_of
 from coder.review.values import CodeState, Decision, Offer, Span, State
 
@@ -39,7 +41,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class DifferingCase:
-    """A case before an adjudicator. `agreed` are the codes that all coders give; `version` is for the next write."""
+    """A case before an adjudicator. `agreed` are the codes that all coders give, `old_codes` old ones that a person is
+    asked about; `version` is for the next write."""
 
     id: int
     project_id: int
@@ -49,6 +52,7 @@ class DifferingCase:
     edition: str
     version: int
     offers: tuple[Offer, ...]
+    old_codes: tuple[OldCode, ...]
     differences: tuple[Difference, ...]
     agreed: tuple[tuple[str, str], ...]
     decisions: tuple[Decision, ...]
@@ -72,6 +76,7 @@ def differing_case(connection: Connection, case: Row, user_id: int) -> Differing
         edition=case["edition"],
         version=case["version"],
         offers=offers,
+        old_codes=old_codes_of(candidates_of(connection, case["id"])),
         differences=tuple(_difference(each, by_coder, own, decisions, offers) for each in open_codes),
         agreed=tuple(_agreed(by_coder, open_codes)),
         decisions=tuple(each for each in decisions if each.user_id == user_id and each.phase == "adjudication"),

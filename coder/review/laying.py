@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
+from coder.crosswalk import Queued
 from coder.records import Coding, Evidence, Narrative, Suggestion
 from coder.review.lots import lot
+from coder.review.oldcodes import FIELDS, candidate_rows
 from coder.review.ordering import precedence, uncertainty
 from coder.review.planting import planted, with_planted
 from coder.review.values import Settings
@@ -18,23 +20,30 @@ from coder.scheme import Scheme
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The rows of one case: the case, its words, its suggestions. `offered` are the machine's own suggestions."""
+    """The rows of one case: the case, its words, its suggestions, the candidates of its old codes. `offered` are the
+    machine's own suggestions."""
 
     case: Mapping[str, Any]
     words: Mapping[str, Any]
     suggestions: Sequence[Mapping[str, Any]]
+    candidates: Sequence[Mapping[str, Any]]
     offered: Sequence[Suggestion]
 
     def fingerprint(self) -> list[Any]:
         """What the trail's digest of an import is made of: everything but the words."""
-        return fingerprint(self.case, self.suggestions)
+        return fingerprint(self.case, self.suggestions, self.candidates)
 
 
-def fingerprint(case: Mapping[Any, Any], suggestions: Iterable[Mapping[Any, Any]]) -> list[Any]:
-    """A case and its suggestions as the trail's digest sees them."""
+def fingerprint(
+    case: Mapping[Any, Any], suggestions: Iterable[Mapping[Any, Any]], candidates: Iterable[Mapping[Any, Any]]
+) -> list[Any]:
+    """A case and what is offered on it as the trail's digest sees them; a case without candidates as before there were
+    any."""
     fields = ("dimension", "code", "confidence", "rank", "evidence", "planted")
     kept = ("narrative_id", "text_hash", "text_length", "edition", "language", "aided", "coders_wanted")
-    return [[case[name] for name in kept], [[each[name] for name in fields] for each in suggestions]]
+    asked = [[each[name] for name in FIELDS] for each in candidates]
+    offered = [[each[name] for name in fields] for each in suggestions]
+    return [[case[name] for name in kept], offered, *([asked] if asked else [])]
 
 
 def text_hash(text: str) -> str:
@@ -42,13 +51,16 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def lay(narrative: Narrative, coding: Coding, settings: Settings, scheme: Scheme) -> Laid:
-    """The rows of a case under a project's settings; the same input always gives the same rows."""
+def lay(narrative: Narrative, queued: Sequence[Queued], coding: Coding, settings: Settings, scheme: Scheme) -> Laid:
+    """The rows of a case under a project's settings; the same input always gives the same rows. `queued` is what a
+    recoding run left to people of it."""
+    candidates = candidate_rows(queued)
     draw = {name: lot(settings.seed, name, narrative.id) for name in ("unaided", "planted", "audit", "queue")}
     wrong = None
     if draw["planted"] < settings.planted_share:
         by_lot = partial(lot, settings.seed, narrative_id=narrative.id)
-        wrong = planted(coding, scheme, by_lot, minimum=settings.min_confidence)
+        asked = {each["code"] for each in candidates}
+        wrong = planted(coding, scheme, by_lot, minimum=settings.min_confidence, beside=asked)
     shown = coding.suggestions if wrong is None else with_planted(coding, wrong)
     wanted = 2 if settings.coders == 1 and draw["audit"] < settings.audit_share else settings.coders
     case = {
@@ -60,7 +72,7 @@ def lay(narrative: Narrative, coding: Coding, settings: Settings, scheme: Scheme
         "familiarity": coding.familiarity,
         "denied": [_denied(item.dimension, item.code, item.claim, item.evidence) for item in coding.denied],
         "checks": [asdict(note) for note in coding.checks],
-        "aided": draw["unaided"] >= settings.unaided_share,
+        "aided": draw["unaided"] >= settings.unaided_share and not _person_first(queued, coding),
         "status": "open",
         "coders_wanted": wanted,
         "free_slots": wanted,
@@ -80,7 +92,13 @@ def lay(narrative: Narrative, coding: Coding, settings: Settings, scheme: Scheme
         },
     }
     rows = [_offer(item, coding.edition, planted=item.code == (wrong.code if wrong else None)) for item in shown]
-    return Laid(case, words, rows, coding.suggestions)
+    return Laid(case, words, rows, candidates, coding.suggestions)
+
+
+def _person_first(queued: Iterable[Queued], coding: Coding) -> bool:
+    """Whether a run left the record to a person before suggestions are shown. Without suggestions there are none to
+    hold back."""
+    return bool(coding.suggestions) and any(each.road == "human_first" for each in queued)
 
 
 def _offer(item: Suggestion, edition: str, *, planted: bool) -> dict[str, Any]:

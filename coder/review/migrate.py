@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from coder.errors import StoreError
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The newest migration in `migrations/versions`."""
 _LOCK = 4205309
 """Key of PostgreSQL's advisory lock: one process migrates, the others wait. An arbitrary number."""

@@ -6,7 +6,7 @@ That is how the machine errs, so a planted suggestion looks like any other. Who 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from coder.records import Coding, Suggestion, Term
@@ -19,15 +19,17 @@ _STEP, _SPREAD = 0.15, 0.85
 """By how much a planted confidence differs from the one it imitates, in log-odds: the least, and what a lot adds."""
 
 
-def planted(coding: Coding, scheme: Scheme, draw: Draw, *, minimum: float) -> Suggestion | None:
+def planted(
+    coding: Coding, scheme: Scheme, draw: Draw, *, minimum: float, beside: Iterable[str] = ()
+) -> Suggestion | None:
     """A wrong suggestion for the coding, chosen by lot; None where no code fits.
 
     The code is suggestable, of the dimension of the suggestion it imitates, neither suggested nor named by the text in
-    any way, and neither above nor below a code that is. Its confidence and the summands behind it are near those of
-    the imitated one and equal to none; they are at least `minimum` and leave the others of a single-valued dimension
-    their share.
+    any way nor one of those `beside` it, and neither above nor below a code that is. Its confidence and the summands
+    behind it are near those of the imitated one and equal to none; they are at least `minimum` and leave the others of
+    a single-valued dimension their share.
     """
-    named = {item.code for item in coding.suggestions} | {item.code for item in coding.denied}
+    named = {item.code for item in coding.suggestions} | {item.code for item in coding.denied} | set(beside)
     near = set(named)
     for code in named & set(scheme.codes):
         near.update(scheme.ancestors(code), scheme.descendants(code), scheme.implied(code))

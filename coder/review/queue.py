@@ -23,6 +23,7 @@ from coder.review.cases import (
 )
 from coder.review.database import Store
 from coder.review.leases import HELD, assignment_of, free_expired, give_back, held, lease_end, take
+from coder.review.oldcodes import candidates_of, old_codes_of
 from coder.review.people import standing
 from coder.review.projects import project_of
 from coder.review.schema import assignments, cases, showings, users
@@ -166,6 +167,7 @@ def _opened(connection: Connection, case: Row, viewer: User, project: Project, n
             "edition": view.edition,
             "suggestion_ids": ids,
             "planted_ids": planted_ids(connection, ids),
+            "candidate_ids": [each["id"] for each in candidates_of(connection, case["id"])] if view.aided else [],
         }
         number = connection.execute(_SHOW, row).scalar_one()
         details = {"showing": number, **{name: row[name] for name in row if name != "at"}}
@@ -191,6 +193,7 @@ def _view(connection: Connection, case: Row, assignment: Row, viewer: User) -> C
         version=assignment["version"],
         until=assignment["until"],
         offers=offers,
+        old_codes=old_codes_of(candidates_of(connection, case["id"])) if case["aided"] else (),
         denied=tuple(found["denied"]) if case["aided"] else (),
         checks=tuple(found["checks"]) if case["aided"] else (),
         decisions=decisions_of(connection, case["id"], user_id=viewer.id, phase="coding", words=True),

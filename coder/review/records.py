@@ -15,13 +15,13 @@ from coder.review.access import demand, rights, sees_others
 from coder.review.cases import Row, decisions_of, final_of, offers_of, states_of, words_of
 from coder.review.columns import stamp
 from coder.review.database import Store
+from coder.review.finals import final_record, in_state
+from coder.review.oldcodes import asked_record
 from coder.review.people import standing
 from coder.review.projects import project_of
 from coder.review.schema import assignments, cases, showings, suggestions, users
 from coder.review.values import CodeState, Decision, Offer, User
 
-FINAL = "final"
-"""The coder of records that tell the final codes."""
 MACHINE = "machine"
 """The coder of records that tell what the edition suggested."""
 
@@ -29,19 +29,23 @@ MACHINE = "machine"
 def decision_records(store: Store, viewer: User, project_id: int) -> Iterator[dict[str, Any]]:
     """One record for each case that a coder handed in, then one for each closed case, by the coder `final`.
 
-    Keys: id, coder, codes (code, and start and end of its first evidence), open (unclear codes), coded_at, seconds,
-    blind (coded without suggestions), suggested (code, confidence), planted (codes), edition, how (final ones: single,
-    agreed, adjudicated). Raises NotAllowed for those who may not export or not see all decisions.
+    Keys: id, coder, codes (code, and start and end of its first evidence), open (unclear codes), rejected (codes),
+    coded_at, edition; of coders: seconds, blind (coded without suggestions), suggested (code, confidence), planted
+    (codes); of final ones: how (single, agreed, adjudicated, withdrawn). `old`, where old codes were asked about: old,
+    outcome, dimension, candidates (code, share). Raises NotAllowed for those who may not export or not see all
+    decisions.
     """
     enter_export(store, viewer, project_id, "records", text=False)
     with store.read() as connection:
         for case in _cases(connection, project_id):
             offers = offers_of(connection, case["id"], case["edition"], None)
             planted = _planted(connection, case["id"])
+            asked = asked_record(connection, case["id"])
             for row in _handed_in(connection, case["id"]):
-                yield _coder_record(connection, case, row, offers, planted)
+                record = _coder_record(connection, case, row, offers, planted)
+                yield record | ({} if record["blind"] else asked)
             if case["status"] == "closed":
-                yield _final_record(connection, case)
+                yield final_record(connection, case) | asked
 
 
 def machine_records(store: Store, viewer: User, project_id: int) -> Iterator[dict[str, Any]]:
@@ -160,24 +164,14 @@ def _coder_record(
         "id": case["narrative_id"],
         "coder": row["name"],
         "codes": [_with_span(code, evidence) for code in held],
-        "open": sorted(state.code for state in states if state.state == "unclear" and state.code),
+        "open": in_state("unclear", states),
+        "rejected": in_state("rejected", states),
         "coded_at": _time(row["submitted_at"]),
         "seconds": row["seconds"],
         "blind": not aided,
         "suggested": [{"code": each.code, "confidence": each.confidence} for each in offers if aided],
         "planted": list(planted) if aided else [],
         "edition": case["edition"],
-    }
-
-
-def _final_record(connection: Connection, case: Row) -> dict[str, Any]:
-    return {
-        "id": case["narrative_id"],
-        "coder": FINAL,
-        "codes": [{"code": code} for code in final_of(connection, case["id"])],
-        "coded_at": _time(case["closed_at"]),
-        "edition": case["edition"],
-        "how": case["closed_how"],
     }
 
 

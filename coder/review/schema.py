@@ -1,6 +1,7 @@
 """The tables of the store, the same on SQLite and PostgreSQL.
 
-`suggestions`, `decisions`, `showings` and `trail` are append-only: triggers refuse to change or delete their rows.
+`suggestions`, `candidates`, `decisions`, `showings` and `trail` are append-only: triggers refuse to change or delete
+their rows.
 A narrative's words stand in `narratives` and `remarks` alone, which can be emptied while all else stays.
 Times are UTC in ISO 8601 with six decimals, so that they sort and hash as text on both.
 """
@@ -134,6 +135,19 @@ suggestions = Table(
     Column("planted", Boolean, nullable=False),
     Index("ix_suggestions_case", "case_id"),
 )
+candidates = Table(
+    "candidates",
+    metadata,
+    row_id(),
+    to("cases"),
+    Column("old", String(200), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("dimension", String(100), nullable=False),
+    Column("code", String(100), nullable=False),
+    Column("share", Float),
+    Column("reason", String(400), nullable=False),
+    Index("ix_candidates_case", "case_id"),
+)
 assignments = Table(
     "assignments",
     metadata,
@@ -162,6 +176,7 @@ showings = Table(
     Column("edition", String(200), nullable=False),
     Column("suggestion_ids", JSON, nullable=False),
     Column("planted_ids", JSON, nullable=False),
+    Column("candidate_ids", JSON(none_as_null=True)),
     Index("ix_showings_case", "case_id", "user_id"),
 )
 decisions = Table(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from coder.crosswalk import OldCode
+
 Role = Literal["coder", "lead", "adjudicator", "auditor"]
 """What a member does in a project. Administrators are named in their account, not here."""
 
@@ -188,9 +190,10 @@ class Submission:
 class CaseView:
     """A case as one viewer may see it. `text` and `fields` are empty where the viewer may not read or after a purge.
 
-    `status` is that of the coder's own work: closed when handed in. `offers` is empty for unaided cases. `decisions`
-    and `codes` are the viewer's own; see `adjudicate` for others'. `version` is what the viewer's next write has to
-    name. `until` is the end of the viewer's lease, if there is one.
+    `status` is that of the coder's own work: closed when handed in. `offers`, and `old_codes`, which are those that a
+    person is asked about, are empty for unaided cases. `decisions` and `codes` are the viewer's own; see `adjudicate`
+    for others'. `version` is what the viewer's next write has to name. `until` is the end of the viewer's lease, if
+    there is one.
     """
 
     id: int
@@ -206,6 +209,7 @@ class CaseView:
     version: int
     until: datetime | None
     offers: tuple[Offer, ...]
+    old_codes: tuple[OldCode, ...]
     denied: tuple[Mapping[str, Any], ...]
     checks: tuple[Mapping[str, Any], ...]
     decisions: tuple[Decision, ...]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from coder.review import trail
 from coder.review.database import Store
 from coder.review.laying import fingerprint
-from coder.review.schema import batches, cases, decisions, editions, showings, suggestions, trail_head
+from coder.review.schema import batches, candidates, cases, decisions, editions, showings, suggestions, trail_head
 from coder.review.schema import trail as trail_rows
 
 MOST_FAULTS = 100
@@ -114,12 +114,18 @@ def _batches(connection: Connection) -> Iterator[str]:
 
 def _batch_digest(connection: Connection, batch: int) -> str:
     """The digest of a batch as it is now."""
-    offers: dict[int, list[Any]] = {}
-    query = select(suggestions).join(cases, cases.c.id == suggestions.c.case_id).where(cases.c.batch_id == batch)
-    for row in connection.execute(query.order_by(suggestions.c.id)).mappings():
-        offers.setdefault(row["case_id"], []).append(row)
+    offers, asked = (_by_case(connection, table, batch) for table in (suggestions, candidates))
     rows = connection.execute(select(cases).where(cases.c.batch_id == batch).order_by(cases.c.id)).mappings()
-    return trail.digest([fingerprint(row, offers.get(row["id"], [])) for row in rows])
+    return trail.digest([fingerprint(row, offers.get(row["id"], []), asked.get(row["id"], [])) for row in rows])
+
+
+def _by_case(connection: Connection, table: Table, batch: int) -> dict[int, list[Any]]:
+    """Rows of a table that belong to the cases of a batch."""
+    found: dict[int, list[Any]] = {}
+    query = select(table).join(cases, cases.c.id == table.c.case_id).where(cases.c.batch_id == batch)
+    for row in connection.execute(query.order_by(table.c.id)).mappings():
+        found.setdefault(row["case_id"], []).append(row)
+    return found
 
 
 def _editions(connection: Connection) -> Iterator[str]:

@@ -20,6 +20,7 @@ from coder.review import (
 )
 from service.desk import DeskHere
 from service.identity import FormSent, SignedIn
+from service.pages.oldcodes import asked_of, sources_of
 from service.pages.reading import label_of
 from service.pages.rendering import go, page
 from service.routes.adjudication import shown_difference
@@ -44,6 +45,7 @@ def differences_page(request: Request, case_id: CaseId, desk: DeskHere, caller: 
     """A case with its differences."""
     case = shown_difference(desk, caller.user, open_difference(desk.store, caller.user, case_id))
     codes, scheme = desk.codes(case.edition), desk.editions.scheme()
+    sources = sources_of(case.old_codes)
     rows = [
         {
             "code": each.code,
@@ -52,6 +54,7 @@ def differences_page(request: Request, case_id: CaseId, desk: DeskHere, caller: 
             "dimension_label": label_of(each.dimension, scheme),
             "definition": scheme.codes[each.code].definition if scheme and each.code in scheme.codes else "",
             "settled": each.settled,
+            "asked": sources.get(each.code, []),
             "answers": [_column(at, answer, case) for at, answer in enumerate(each.answers)],
         }
         for each in case.differences
@@ -65,6 +68,7 @@ def differences_page(request: Request, case_id: CaseId, desk: DeskHere, caller: 
         project=open_project(desk.store, caller.user, case.project_id),
         rows=rows,
         agreed=agreed,
+        asked=asked_of(case.old_codes, codes),
         left=sum(row["settled"] is None for row in rows),
         key=secrets.token_hex(16),
     )

@@ -8,6 +8,7 @@ from coder.review import next_case, open_case, open_project
 from service.desk import DeskHere
 from service.identity import FormSent, SignedIn
 from service.pages.entrance import today
+from service.pages.oldcodes import asked_of
 from service.pages.reading import denied_of, groups_of, pieces_of, silent_of, spans_of
 from service.pages.rendering import go, page
 from service.routes.parts import CaseId, ProjectId, case_state, is_masked
@@ -40,6 +41,7 @@ def case_page(request: Request, case_id: CaseId, desk: DeskHere, caller: SignedI
         masked=masked,
         pieces=pieces_of(shown, spans),
         groups=groups_of(shown, spans, codes, scheme),
+        asked=asked_of(shown.old_codes, codes),
         denied=denied_of(shown, spans, codes),
         silent=silent_of(shown, scheme),
         dimensions={name: each.label for name, each in scheme.dimensions.items()} if scheme else {},

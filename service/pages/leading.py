@@ -127,7 +127,8 @@ def bring(
     file: UploadFile,
     id_column: Name = "",
     text_column: Name = "",
+    queue: UploadFile | None = None,
 ) -> Response:
-    """Import a file in the background."""
-    start_import(desk, caller.user, project_id, file, id_column or None, text_column or None)
+    """Import a file in the background, all of it or what the list of a recoding run names."""
+    start_import(desk, caller.user, project_id, file, id_column or None, text_column or None, queue=queue)
     return go(f"/desk/projects/{project_id}/lead")

@@ -11,6 +11,7 @@ from coder.export.wording import CLAIM_WORDS, LIKELY, SOURCE_WORDS
 from coder.review import CaseView, Offer
 from coder.review.editions import StoredCode
 from coder.scheme import Scheme
+from service.pages.oldcodes import sources_of
 from service.pages.topics import topics_in
 
 TONES = 5
@@ -88,13 +89,17 @@ def tones_of(case: CaseView) -> dict[str, int]:
 def groups_of(
     case: CaseView, spans: Spans, codes: Mapping[str, StoredCode], scheme: Scheme | None
 ) -> list[dict[str, Any]]:
-    """Suggestions by dimension, as the template wants them."""
-    tones = tones_of(case)
+    """Suggestions by dimension, as the template wants them: those of the text, then those of old codes alone."""
+    tones, sources = tones_of(case), sources_of(case.old_codes)
     groups: dict[str, list[dict[str, Any]]] = {}
     for offer in case.offers:
-        groups.setdefault(offer.dimension, []).append(_card(offer, spans, codes, scheme, case.text or ""))
+        card = _card(offer.code, codes, scheme, sources.pop(offer.code, []))
+        groups.setdefault(offer.dimension, []).append(card | _found(offer, spans, case.text or ""))
+    for code, asked in sources.items():
+        dimension = codes[code]["dimension"]
+        groups.setdefault(dimension, []).append({**_card(code, codes, scheme, asked), **_NOT_FOUND})
     return [
-        {"id": dimension, "label": label_of(dimension, scheme), "tone": tones[dimension], "cards": cards}
+        {"id": dimension, "label": label_of(dimension, scheme), "tone": tones.get(dimension), "cards": cards}
         for dimension, cards in groups.items()
     ]
 
@@ -117,6 +122,7 @@ def silent_of(case: CaseView, scheme: Scheme | None) -> list[dict[str, str]]:
     if scheme is None:
         return []
     spoken = {state.dimension for state in case.codes} | {offer.dimension for offer in case.offers}
+    spoken |= {asked.dimension for asked in case.old_codes}
     return [
         {"id": dimension.id, "label": dimension.label}
         for dimension in scheme.dimensions.values()
@@ -141,10 +147,25 @@ def bars_of(terms: Sequence[tuple[str, float]]) -> list[Bar]:
     ]
 
 
-def _card(
-    offer: Offer, spans: Spans, codes: Mapping[str, StoredCode], scheme: Scheme | None, text: str
-) -> dict[str, Any]:
-    known = scheme.codes.get(offer.code) if scheme is not None else None
+_NOT_FOUND: Mapping[str, Any] = {"confidence": None, "likely": False, "evidence": [], "bars": [], "sum": 0.0}
+"""Of a code that the text was not found to name: an old code alone brings it up."""
+
+
+def _card(code: str, codes: Mapping[str, StoredCode], scheme: Scheme | None, asked: Sequence[str]) -> dict[str, Any]:
+    """What a card says of its code, whatever brought it up; `asked` tells of old codes."""
+    known = scheme.codes.get(code) if scheme is not None else None
+    return {
+        "code": code,
+        "label": _label(code, codes),
+        "asked": asked,
+        "definition": known.definition if known else "",
+        "includes": known.includes if known else "",
+        "excludes": known.excludes if known else "",
+    }
+
+
+def _found(offer: Offer, spans: Spans, text: str) -> dict[str, Any]:
+    """What the text says of a code."""
     evidence = [
         {
             "number": spans[each["start"], each["end"]],
@@ -155,16 +176,11 @@ def _card(
         for each in offer.evidence
     ]
     return {
-        "code": offer.code,
-        "label": _label(offer.code, codes),
         "confidence": offer.confidence,
         "likely": offer.confidence >= LIKELY,
         "evidence": evidence,
         "bars": bars_of(offer.terms),
         "sum": sum(logit for _, logit in offer.terms),
-        "definition": known.definition if known else "",
-        "includes": known.includes if known else "",
-        "excludes": known.excludes if known else "",
     }
 
 

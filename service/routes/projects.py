@@ -96,9 +96,14 @@ def files(
     desk: DeskHere,
     id_column: Annotated[str | None, Query(max_length=200)] = None,
     text_column: Annotated[str | None, Query(max_length=200)] = None,
+    queue: UploadFile | None = None,
 ) -> JobOut:
-    """Import a file (CSV, JSON Lines, Excel, Parquet, text) in the background; GET imports tells how far it is."""
-    return job_out(start_import(desk, caller.user, project_id, file, id_column or None, text_column or None))
+    """Import a file (CSV, JSON Lines, Excel, Parquet, text) in the background; GET imports tells how far it is.
+
+    With the queue of a recoding run only its narratives are added, and the old codes it asks about are shown with them.
+    """
+    columns = (id_column or None, text_column or None)
+    return job_out(start_import(desk, caller.user, project_id, file, *columns, queue=queue))
 
 
 @router.get("/projects/{project_id}/imports")

@@ -177,7 +177,8 @@ function judge(what, item) {
   const { code, dimension } = item.dataset;
   if (waits(item)) return dimension;
   if (what === "change") return change(item);
-  const evidence = what === "confirm" && item.dataset.offered !== "yes" ? spans() : [];
+  const unfound = item.dataset.offered !== "yes" || item.dataset.unfound;
+  const evidence = what === "confirm" && unfound ? spans() : []; // what the text was found to say has its words already
   decide({ kind: what, code, evidence }, item, `${code}: ${what}`);
   if (item === current()) advance(item);
   return dimension;
@@ -273,6 +274,15 @@ function advance(item) {
   (undecided ?? $("submit"))?.focus();
 }
 
+// The next candidate of an old code that has no decision, after the card in focus.
+function asked() {
+  const all = cards();
+  const rest = [...all.slice(all.indexOf(current()) + 1), ...all];
+  const next = rest.find((item) => item.dataset.asked && !item.dataset.state && !waits(item));
+  if (next) next.focus();
+  else if ($("asked")) say("no candidate of an old code is left without a decision");
+}
+
 function light(item) {
   for (const lit of document.querySelectorAll(".current")) lit.classList.remove("current");
   if (!item) return;
@@ -294,6 +304,7 @@ const keys = {
   u: () => current() && judge("unclear", current()),
   h: () => current() && judge("change", current()),
   n: () => current() && whole("not_stated", current().dataset.dimension),
+  o: () => asked(),
   e: () => document.querySelector("mark.current")?.scrollIntoView({ block: "center" }),
   d: () => current()?.querySelector("details")?.toggleAttribute("open"),
   w: () => words && ($("narrative").focus(), words.move(1, false), choose(words.selected())),
@@ -326,6 +337,8 @@ document.addEventListener("click", (event) => {
   if (judged) judge(judged.dataset.do, judged.closest(".offer"));
   const dimension = event.target.closest("[data-dimension-do]");
   if (dimension) whole(dimension.dataset.dimensionDo, dimension.dataset.dimension);
+  const goto = event.target.closest("[data-goto]");
+  if (goto) card(goto.dataset.goto)?.focus();
   const reveal = event.target.closest(".reveal");
   if (reveal) reveal.previousElementSibling.classList.add("shown");
 });

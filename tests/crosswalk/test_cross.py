@@ -104,19 +104,32 @@ def test_disagreement_is_listed_and_the_code_stays(old, coding, expected):
     assert {each.code for each in crossing.conflicts} <= set(crossing.codes)
 
 
-def test_the_queue_names_ids_dimensions_and_candidates_only():
-    records = list(queue_records("A7", way({"state": ["bad"]}, text()), FRUITS))
+def test_the_queue_names_ids_dimensions_candidates_and_shares_only():
+    records = list(queue_records("A7", way({"state": ["bad"]}, text()), WALK, FRUITS))
+    shares = {line.new: line.share for line in WALK.lines_of("state", "bad")}
     assert records == [
         {
             "id": "A7",
             "dimension": "DEF",
-            "candidates": ["D1", "D2"],
+            "candidates": [{"code": "D1", "share": shares["D1"]}, {"code": "D2", "share": shares["D2"]}],
             "old": "state=bad",
+            "outcome": "undecided",
             "reason": "the text affirms none of the candidates",
+            "road": "",
         }
     ]
-    conflict = next(conflict_records("A7", way({"end": ["sold"]}, text(("F3", 0.9)))))
-    assert conflict == {"id": "A7", "old": "end=sold", "code": "F1", "claim": None, "instead": "F3"}
+    conflict = next(conflict_records("A7", way({"end": ["sold"]}, text(("F3", 0.9))), FRUITS))
+    assert conflict == {
+        "id": "A7",
+        "dimension": "FATE",
+        "candidates": [{"code": "F1", "share": None}],
+        "old": "end=sold",
+        "outcome": "conflict",
+        "reason": "the text affirms F3 instead",
+        "road": "",
+        "claim": None,
+        "instead": "F3",
+    }
 
 
 @pytest.mark.parametrize(

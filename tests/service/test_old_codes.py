@@ -1,0 +1,106 @@
+"""Old codes of a recoded archive on the pages: brought in with a list, shown, and decided with the keyboard."""
+
+import json
+import time
+
+import pytest
+
+from .browser import begin, saved, state_of
+from .test_browser import browser, new_page, serve  # noqa: F401
+
+QUEUE = [
+    {
+        "id": "n1",
+        "old": "state=bad",
+        "outcome": "undecided",
+        "candidates": [{"code": "D2", "share": 0.3}, {"code": "D3", "share": 0.7}],
+        "reason": "the text affirms none of the candidates",
+        "road": "review",
+    },
+    {
+        "id": "n1",
+        "old": "end=sold",
+        "outcome": "conflict",
+        "candidates": ["F1"],
+        "reason": "the text affirms F3 instead",
+    },
+    {"id": "gone"},
+]
+FILE = "id,text\nn1,The apples were bruised. The shop threw them away.\nn2,The pears had worms.\n"
+
+
+def content(lines):
+    return "".join(json.dumps(line) + "\n" for line in lines).encode()
+
+
+@pytest.fixture
+def archive(make_web):
+    """A project into which a list of a recoding run was brought."""
+    web = make_web()
+    files = {"file": ("archive.csv", FILE.encode()), "queue": ("queue.jsonl", content(QUEUE))}
+    lea = web.client("lea")
+    assert lea.post(f"/projects/{web.project.id}/files", files=files).status_code == 202
+    for _ in range(200):
+        [job] = lea.get(f"/projects/{web.project.id}/imports").json()
+        if job["state"] != "running":
+            break
+        time.sleep(0.05)
+    assert (job["state"], job["read"], job["added"], job["missing"]) == ("done", 1, 1, 1)
+    return web
+
+
+def test_a_list_that_cannot_be_read_is_refused_with_its_line(make_web):
+    web = make_web()
+    files = {"file": ("a.csv", FILE.encode()), "queue": ("q.jsonl", b'{"id": "n1"}\nsecret\n')}
+    answer = web.client("lea").post(f"/projects/{web.project.id}/files", files=files)
+    assert answer.status_code in {400, 422}
+    assert "queue:2" in answer.text
+    assert "secret" not in answer.text
+
+
+def test_a_case_gives_its_old_codes_to_programs(archive):
+    case = archive.client("ann").post(f"/projects/{archive.project.id}/next").json()
+    assert [(each["old"], each["outcome"], each["dimension"]) for each in case["old_codes"]] == [
+        ("state=bad", "undecided", "DEF"),
+        ("end=sold", "conflict", "FATE"),
+    ]
+    assert case["old_codes"][0]["candidates"] == [{"code": "D2", "share": 0.3}, {"code": "D3", "share": 0.7}]
+
+
+def test_old_codes_are_settled_with_the_keyboard_alone(archive, serve, new_page):  # noqa: F811
+    page = new_page()
+    begin(page, serve(archive))
+    assert "state=bad may become D3 Worms (70 %) or D2 Rot (30 %)" in page.inner_text("#asked")
+    assert "end=sold became F1 Sold" in page.inner_text("#asked")
+    asked = {item.get_attribute("data-code") for item in page.locator("[data-asked]").all()}
+    assert asked == {"D2", "D3", "F1"}
+    assert "not found in the text" in page.inner_text('.offer[data-code="D3"]')
+    seen = []
+    for key in ("x", "x", "c"):
+        page.keyboard.press("o")
+        seen.append(page.evaluate("document.activeElement.dataset.code"))
+        page.keyboard.press(key)
+        saved(page)
+    assert set(seen) == asked
+    assert [state_of(page, code) for code in seen] == ["✗ rejected", "✗ rejected", "✓ holds"]
+    page.keyboard.press("o")
+    assert "no candidate" in page.inner_text("#announce")
+    page.click(f'[data-goto="{seen[0]}"]')
+    assert page.evaluate("document.activeElement.dataset.code") == seen[0]
+
+
+def test_old_codes_fit_a_telephone(archive, serve, new_page):  # noqa: F811
+    page = new_page(viewport={"width": 360, "height": 740})
+    begin(page, serve(archive))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_words_chosen_for_a_code_that_the_text_was_not_found_to_name_are_its_evidence(archive, serve, new_page):  # noqa: F811
+    page = new_page()
+    begin(page, serve(archive))
+    page.keyboard.press("w")
+    page.locator('[data-goto="D3"]').click()
+    page.keyboard.press("c")
+    saved(page)
+    [decided] = archive.client("ann").get("/cases/1").json()["decisions"]
+    assert decided["judgement"]["evidence"] == [{"start": 0, "end": 3}]
