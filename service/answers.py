@@ -102,6 +102,18 @@ class JobOut(BaseModel):
     fault: str
 
 
+class AuditOut(BaseModel):
+    """The newest audit of a project. While it runs, and when it failed, summary and documents are those of the one
+    before."""
+
+    state: Literal["none", "running", "done", "failed"]
+    by: str
+    started_at: datetime | None
+    summary: list[str]
+    documents: list[str]
+    fault: str
+
+
 class ProjectOut(BaseModel):
     """A project as its viewer sees it."""
 

@@ -10,7 +10,7 @@ from service.metrics import Metrics
 from service.pages import PAGES
 from service.pages.rendering import HERE
 from service.problems import PROBLEMS, answer_problems
-from service.routes import adjudication, cases, coding, health, projects, records, session, users
+from service.routes import adjudication, audits, cases, coding, health, projects, records, session, users
 from service.shield import Shield
 
 _ABOUT = """Suggested codes with confidence and evidence, and the review desk on which people confirm them.
@@ -19,7 +19,7 @@ Sign in with POST /session, or send a token as `Authorization: Bearer`. Every er
 holds what was sent. Offsets count characters of the narrative as it was shown, from 0, end-exclusive. Lists are paged:
 send the number of the last row as `after`.
 """
-_ROUTERS = (health, session, users, coding, projects, cases, adjudication, records)
+_ROUTERS = (health, session, users, coding, projects, cases, adjudication, records, audits)
 
 
 def create_app(desk: Desk) -> FastAPI:

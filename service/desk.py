@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from coder.errors import UsageError
 from coder.review import Store
 from coder.review.editions import StoredCode, code_list
+from service.audits import Audits
 from service.editions import Editions
 from service.jobs import Jobs
 from service.masking import Masking
@@ -32,6 +33,7 @@ class Desk:
     bearers: Bearers | None
     masking: Masking = field(default_factory=Masking)
     jobs: Jobs = field(default_factory=Jobs)
+    audits: Audits = field(default_factory=Audits)
 
     def codes(self, edition: str) -> Mapping[str, StoredCode]:
         """The code list of an edition as it was copied into the store; empty for one that it never saw."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from coder.review import Judgement, Role, Span
@@ -173,3 +175,18 @@ class ReassignIn(_In):
 
     to: int = Field(ge=1, le=BiggestId)
     instead_of: int | None = Field(default=None, ge=1, le=BiggestId)
+
+
+class AuditIn(_In):
+    """What an audit is asked.
+
+    `settled` takes the final codes for right that several people had a part in; `since` leaves out cases handed in
+    before that day, `split` compares those before it with those from it on (days of UTC); `target` is the share of
+    wrong codes that thresholds are sought for; `text` makes a second report with narratives, names and numbers masked.
+    """
+
+    settled: bool = True
+    since: date | None = None
+    split: date | None = None
+    target: float = Field(default=0.1, ge=0.001, le=0.5)
+    text: bool = False

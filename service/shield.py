@@ -91,7 +91,7 @@ class Shield:
 
     def _dress(self, path: str, headers: MutableHeaders) -> None:
         for name, value in self._headers.items():
-            headers[name] = value
+            headers.setdefault(name, value)  # a report brings a stricter policy of its own
         headers["Cache-Control"] = "no-cache" if path.startswith("/static/") else "no-store"
 
 

@@ -8,16 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from coder.errors import NotAllowed
 from coder.privacy import Masked
-from coder.review import trail
-from coder.review.access import demand, rights, sees_others
 from coder.review.cases import Row, decisions_of, final_of, offers_of, states_of, words_of
 from coder.review.columns import stamp
 from coder.review.database import Store
 from coder.review.finals import final_record, in_state
+from coder.review.leaving import enter_export
 from coder.review.oldcodes import asked_record
-from coder.review.people import standing
 from coder.review.projects import project_of
 from coder.review.schema import assignments, cases, showings, suggestions, users
 from coder.review.values import CodeState, Decision, Offer, User
@@ -110,19 +107,6 @@ def labelled_narratives(
                 plain = Masked(words["text"], ())
                 text = plain if redact is None else redact(words["text"], case["language"])
                 yield _labelled(connection, case, text) | {"masked": redact is not None, "project": project}
-
-
-def enter_export(store: Store, viewer: User, project_id: int, what: str, *, text: bool) -> None:
-    """See that the export is allowed, and tell the trail before anything leaves. Raises NotAllowed."""
-    with store.write() as connection:
-        here = standing(connection, viewer, project_id)
-        demand(here, "export")
-        settings = project_of(connection, project_id).settings
-        if not sees_others(here, settings):
-            raise NotAllowed("not allowed, or not there")
-        if text and not ("read_text" in rights(here) and settings.export_text):
-            raise NotAllowed("the project does not let narratives leave, or not through you")
-        trail.append(connection, store.clock(), viewer.name, "export", project_id, {"what": what, "text": text})
 
 
 def _cases(connection: Connection, project_id: int) -> Iterator[Row]:

@@ -49,6 +49,8 @@ BODIES = {
     "POST /desk/projects/{project_id}/settings": {"data": {**_FORM_SETTINGS, "version": 99}},
     "POST /desk/projects/{project_id}/members": {"data": {"name": "eve", "role": "none"}},
     "POST /desk/projects/{project_id}/import": {"files": {"file": ("a.csv", b"id,text\nq,Apples.\n")}, "data": {}},
+    "POST /projects/{project_id}/audit": {"json": {}},
+    "POST /desk/projects/{project_id}/audit": {"data": {}},
     "POST /desk/users": {"data": {"name": "{n}"}},
     "POST /desk/users/{user_id}": {"data": {"what": "reopen"}},
     "POST /desk/account/password": {"data": {"old": "wrong", "new": _SECRET}},

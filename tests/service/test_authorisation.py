@@ -4,10 +4,14 @@ y: answered; -: not allowed (403); n: not signed in (401, or sent to sign in); c
 u: allowed, but makes no sense here (422).
 """
 
+import threading
+
 import pytest
 
 from coder.review import next_case
 from coder.review.accounts import add_token
+from service import auditing
+from service.audits import Outcome
 
 from .requests import ROLES, routes_of, send
 
@@ -66,6 +70,9 @@ TABLE = {
     "GET /trail": "n-------y",
     "GET /projects/{project_id}/verdict": "n----yyyy",
     "GET /verdict": "n-------y",
+    "GET /projects/{project_id}/audit": "n----yyy-",
+    "GET /projects/{project_id}/audit/{document}": "n----yyy-",
+    "POST /projects/{project_id}/audit": "n----ycc-",
     "GET /": "yyyyyyyyy",
     "GET /desk/sign-in": "yyyyyyyyy",
     "POST /desk/sign-in": "nnnnnnnnn",
@@ -88,6 +95,7 @@ TABLE = {
     "POST /desk/cases/{case_id}/reopening": "n------yc",
     "POST /desk/cases/{case_id}/purge": "n------uu",
     "GET /desk/projects/{project_id}/audit": "n----yyyy",
+    "POST /desk/projects/{project_id}/audit": "n----ccc-",
     "GET /desk/users": "n-------y",
     "POST /desk/users": "n-------y",
     "POST /desk/users/{user_id}": "n-------y",
@@ -96,17 +104,29 @@ TABLE = {
     "POST /desk/account/tokens": "nyyyyyyyy",
     "POST /desk/account/tokens/{token_id}": "n--------",
 }
-"""In this order, because some requests change what later ones find: ann gives her case back, then gets it again."""
+"""In this order, because some requests change what later ones find: ann gives her case back, then gets it again; the
+first auditor who asks begins an audit, which goes on for all others."""
+
+
+def audit_never_done(web, monkeypatch):
+    """One audit is done, and the next one goes on for as long as the test."""
+    done = threading.Event()
+    web.desk.audits.start(web.project.id, "root", web.clock(), lambda: Outcome((), {"report.html": ""}))
+    while web.desk.audits.of_project(web.project.id).state == "running":
+        done.wait(0.01)
+    monkeypatch.setattr(auditing, "_audited", lambda *arguments, **more: done.wait())
 
 
 @pytest.fixture
-def place(make_web):
+def place(make_web, monkeypatch):
     """A service, and what stands for the names in its paths: a case that ann is at, eve, a token of root's."""
     web = make_web(blind=True)
     web.bring()
     case = next_case(web.desk.store, web.people["ann"], web.project.id)
     token = add_token(web.desk.store, web.people["root"], "t", "hash", None)
+    audit_never_done(web, monkeypatch)
     places = {
+        "document": "report.html",
         "project_id": web.project.id,
         "case_id": case.id,
         "user_id": web.people["eve"].id,
