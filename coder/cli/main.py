@@ -43,6 +43,7 @@ from coder.cli.recode_plan import recode_plan
 from coder.cli.recode_queue import recode_queue
 from coder.cli.recode_resume import recode_resume
 from coder.cli.recode_run import recode_run
+from coder.cli.recode_settle import recode_settle
 from coder.cli.recode_show import recode_show
 from coder.cli.release import release
 from coder.cli.rules_missed import rules_missed
@@ -110,6 +111,7 @@ crosswalk.command("apply")(crosswalk_apply)
 recode.command("plan")(recode_plan)
 recode.command("queue")(recode_queue)
 recode.command("check")(recode_check)
+recode.command("settle")(recode_settle)
 recode.command("compare")(recode_compare)
 recode.command("run")(recode_run)
 recode.command("resume")(recode_resume)

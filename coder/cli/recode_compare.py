@@ -21,6 +21,7 @@ from coder.recode.compare_report import compare_report
 from coder.recode.compare_tables import MOVERS, line, mover_line, old_csv, reasons_csv, totals_csv
 from coder.recode.corrected import Corrected, Labelled, corrected_totals
 from coder.recode.outcome import Basis
+from coder.recode.people import read_decided
 from coder.recode.reading import check_scheme, read_run
 from coder.report import write_report
 from coder.scheme import Scheme
@@ -30,9 +31,15 @@ By = Annotated[list[str] | None, typer.Option("--by", metavar="C", help="Columns
 BasisOption = Annotated[
     Basis, typer.Option("--basis", metavar="B", help="What counts as recoded: joined, text or accepted.")
 ]
-Decided = Annotated[
+DecidedOption = Annotated[
     Path | None,
-    typer.Option("--decided", metavar="FILE.jsonl", exists=True, dir_okay=False, help="Records people have settled."),
+    typer.Option(
+        "--decided",
+        metavar="FILE.jsonl",
+        exists=True,
+        dir_okay=False,
+        help="What people have settled: an export of the review desk.",
+    ),
 ]
 
 
@@ -44,7 +51,7 @@ def recode_compare(
         str | None, typer.Option("--old", metavar="C", help="Column with the old codes; left out, as the plan says.")
     ] = None,
     basis: BasisOption = "joined",
-    decided: Decided = None,
+    decided: DecidedOption = None,
     labelled: Annotated[
         Path | None,
         typer.Option(
@@ -63,7 +70,7 @@ def recode_compare(
     columns = split_columns(by)
     out.mkdir(parents=True, exist_ok=True)
     sample = Labelled(gold_by_id(labelled) if labelled else {}, scheme)
-    settled = {id_: tuple(case.codes) for id_, case in gold_by_id(decided).items()} if decided else {}
+    settled = read_decided(decided) if decided else {}
     with written(out / "movers.csv") as movers:
         movers.write(line(MOVERS))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,12 +16,13 @@ from coder.cli.files import written
 from coder.cli.guard import SOME_REJECTED
 from coder.cli.opening import scheme_of
 from coder.cli.options import EditionOption
-from coder.cli.recode_compare import BasisOption, Decided, gold_by_id, split_columns
+from coder.cli.recode_compare import BasisOption, DecidedOption, split_columns
 from coder.cli.recode_progress import RunFolderArgument
 from coder.crosswalk import find_crosswalk, load_crosswalk
 from coder.errors import UsageError
 from coder.recode.axes import make_axes, parse_axis, place
 from coder.recode.outcome import recoded
+from coder.recode.people import Decided, read_decided
 from coder.recode.reading import RunRecord, check_scheme, read_run
 from coder.release.cube import count_cube
 from coder.release.htcds import htcds_rows
@@ -63,7 +64,7 @@ def release(
         ),
     ] = None,
     basis: BasisOption = "joined",
-    decided: Decided = None,
+    decided: DecidedOption = None,
     htcds: Annotated[
         bool, typer.Option("--htcds", help="Also write the RECORDS as HTCDS 2.0 rows; no rule protects those.")
     ] = False,
@@ -79,7 +80,7 @@ def release(
 
     scheme = scheme_of(edition)
     check_scheme(run, scheme)
-    settled = {id_: tuple(case.codes) for id_, case in gold_by_id(decided).items()} if decided else {}
+    settled = read_decided(decided) if decided else {}
 
     def codes(record: RunRecord) -> Iterable[str]:
         return recoded(record, scheme, basis, settled)
@@ -139,7 +140,7 @@ def _write_htcds(run: Path, out: Path, codes: Codes, scheme: Scheme, source: Pat
     say("note: htcds.csv holds records, not counts; no small-cell rule protects it")
 
 
-def _tell(made: Release, records: Iterable[RunRecord], settled: dict[str, tuple[str, ...]]) -> None:
+def _tell(made: Release, records: Iterable[RunRecord], settled: Mapping[str, Decided]) -> None:
     found = made.suppression
     say(
         f"cells {len(made.cube.counts):,}, shown {len(made.shown):,}, suppressed {len(found.all):,} "

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from coder.errors import UsageError
 from coder.recode.outcome import Basis, crosswalked, left_open, recoded, why_gone
+from coder.recode.people import Decided
 from coder.recode.reading import RunRecord
 from coder.recode.rows import SAYS_NOTHING
 from coder.scheme import Scheme
@@ -94,7 +95,7 @@ def compare(
     by: Sequence[str] = (),
     old_column: str | None = None,
     basis: Basis = "joined",
-    decided: Mapping[str, Iterable[str]] | None = None,
+    decided: Mapping[str, Decided] | None = None,
     moved: Callable[[Move], None] = lambda move: None,
     coded: Callable[[str, Iterable[str]], None] = lambda id_, codes: None,
 ) -> Comparison:
@@ -109,7 +110,7 @@ def compare(
         groups = [(ALL, ALL), *_groups(record, by)]
         before = crosswalked(record, scheme)
         after = recoded(record, scheme, basis, decided or {})
-        undecided = frozenset() if record.id in (decided or {}) else left_open(record, scheme)
+        undecided = left_open(record, scheme, decided or {})
         found.records += 1
         coded(record.id, after)
         for group in groups:

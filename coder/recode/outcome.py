@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
+from coder.recode.people import Decided
+from coder.recode.questions import questions_of
 from coder.recode.reading import FoundCode, RunRecord
 from coder.scheme import Scheme
 
@@ -27,25 +29,39 @@ Reasons = dict[str, str]
 
 def crosswalked(record: RunRecord, scheme: Scheme) -> Reasons:
     """The codes that the old ones lead to without a text; without a crosswalk, the old codes that the scheme has."""
+    return _expanded(_carried(record, scheme), scheme)
+
+
+def _carried(record: RunRecord, scheme: Scheme) -> list[tuple[str, str]]:
     if not record.crossed:
-        return _expanded(((old, SAME_CODE) for old in record.old_codes if old in scheme.codes), scheme)
-    certain = ((each.code, f"line {each.line}") for each in record.crossed if each.outcome in ("carried", "conflict"))
-    return _expanded(certain, scheme)
+        return [(old, SAME_CODE) for old in record.old_codes if old in scheme.codes]
+    return [(each.code, f"line {each.line}") for each in record.crossed if each.outcome in ("carried", "conflict")]
 
 
-def left_open(record: RunRecord, scheme: Scheme) -> frozenset[str]:
+def left_open(record: RunRecord, scheme: Scheme, decided: Mapping[str, Decided]) -> frozenset[str]:
     """Candidates that nobody has decided between, with what is above them."""
-    return scheme.expand(each.code for each in record.crossed if each.outcome == "undecided")
+    questions = questions_of(record, decided.get(record.id), scheme)
+    waiting = (each.asked for each in questions if each.result == "open" and each.asked.outcome == "undecided")
+    return scheme.expand(candidate.code for asked in waiting for candidate in asked.candidates)
 
 
-def recoded(record: RunRecord, scheme: Scheme, basis: Basis, decided: Mapping[str, Iterable[str]]) -> Reasons:
-    """The codes after recoding; those of `decided`, by id, where a person has settled the record."""
+def recoded(record: RunRecord, scheme: Scheme, basis: Basis, decided: Mapping[str, Decided]) -> Reasons:
+    """The codes after recoding. Where people have settled the record, those they gave, and those of the crosswalk that
+    they said nothing of."""
     if record.id in decided:
-        return _expanded(((code, PERSON) for code in decided[record.id] if code in scheme.codes), scheme)
+        return _expanded(_settled(record, decided[record.id], scheme), scheme)
     text = _expanded(_text(record, basis), scheme)
     if basis == "text":
         return text
     return crosswalked(record, scheme) | {code: text[code] for code in text if code not in crosswalked(record, scheme)}
+
+
+def _settled(record: RunRecord, decided: Decided, scheme: Scheme) -> Iterator[tuple[str, str]]:
+    for code in scheme.in_order(code for code in decided.codes if code in scheme.codes):
+        yield code, PERSON
+    for code, reason in _carried(record, scheme):
+        if not decided.rejects(code, scheme):
+            yield code, reason
 
 
 def _text(record: RunRecord, basis: Basis) -> Iterator[tuple[str, str]]:
@@ -63,7 +79,7 @@ def _finder(found: FoundCode) -> str:
     return f"rule {found.rules[0]}" if found.rules else "classifier"
 
 
-def why_gone(record: RunRecord, code: str, scheme: Scheme, decided: Mapping[str, Iterable[str]]) -> str:
+def why_gone(record: RunRecord, code: str, scheme: Scheme, decided: Mapping[str, Decided]) -> str:
     """Why a code of the crosswalk is not there any more."""
     if record.id in decided:
         return PERSON

@@ -85,3 +85,33 @@ def test_wrong_usage_is_told(ictip, run, tiny_edition, tmp_path, monkeypatch, ar
     ran = ictip(*given)
     assert ran.code == 2, ran.err
     assert reason in ran.err
+
+
+def test_what_people_settled_comes_into_a_table_of_its_own(ictip, run, tiny_edition, tmp_path):
+    queue = [json.loads(line) for line in ictip("recode", "queue", run, "--edition", tiny_edition).out.splitlines()]
+    asked = [entry for entry in queue if entry["outcome"] == "undecided"]
+    assert asked
+    people = tmp_path / "people.jsonl"
+    final = [
+        {"id": each["id"], "coder": "final", "codes": [each["candidates"][0]], "rejected": [], "how": "single"}
+        for each in asked[:2]
+    ]
+    people.write_text("".join(json.dumps(each) + "\n" for each in [*final, {"id": "gone", "codes": []}]))
+    before = {path.name: path.read_bytes() for path in run.iterdir()}
+    arguments = ("recode", "settle", run, people, "-o", tmp_path / "settled", "--edition", tiny_edition)
+    ran = ictip(*arguments)
+    assert ran.code == 3
+    assert "1 settled records are not in the run" in ran.err
+    assert {path.name: path.read_bytes() for path in run.iterdir()} == before
+    about = json.loads((tmp_path / "settled" / "settled.json").read_text())
+    counts, codes = about["records"], about["codes"]
+    assert counts["people"] == len(final) == about["questions"]["undecided"]["settled"]
+    assert sum(about["questions"]["undecided"].values()) == len(asked)
+    assert counts["all"] == sum(count for by, count in counts.items() if by != "all")
+    assert codes["before"] + codes["entered"] - codes["left"] == codes["after"]
+    rows = (tmp_path / "settled" / "records.csv").read_text().splitlines()
+    assert len(rows) == counts["all"] + 1
+    assert len((tmp_path / "settled" / "changes.csv").read_text().splitlines()) == codes["entered"] + codes["left"] + 1
+    assert "before noon" not in "".join(path.read_text() for path in (tmp_path / "settled").iterdir())
+    again = ictip(*arguments)
+    assert (again.code, "is there already" in again.err) == (2, True)

@@ -11,6 +11,7 @@ from coder.recode.compare import ALL, Cell, compare
 from coder.recode.compare_report import compare_report
 from coder.recode.compare_tables import old_csv, reasons_csv, totals_csv
 from coder.recode.corrected import Labelled, corrected_totals
+from coder.recode.people import Decided
 from coder.recode.reading import FoundCode, RunRecord
 from coder.recode.rows import SAYS_NOTHING, Crossed
 from coder.report import write_report
@@ -76,7 +77,11 @@ def test_only_what_routing_accepted_counts_where_that_is_asked():
 
 
 def test_people_have_the_last_word():
-    result = compare(RECORDS, FRUITS, decided={"d": ["D1"], "b": ["K2"], "x": ["K1"]})
+    result = compare(
+        RECORDS,
+        FRUITS,
+        decided={id_: Decided(frozenset([code])) for id_, code in (("d", "D1"), ("b", "K2"), ("x", "K1"))},
+    )
     assert (result.total("D1").after, result.total("D1").open) == (2, 0)
     assert result.total("K1").left == 1
     assert result.reasons["K1", False, "a person decided"] == 1
