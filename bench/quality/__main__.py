@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.quality import measures
 from coder import Narrative, build_edition, load_scheme, open_edition, read_gold
+from coder.audit.machine.swapping import load_about
 from coder.edition import shipped_edition
 from coder.edition.archive import read_manifest
 from coder.edition.gold import Gold
@@ -27,7 +28,6 @@ from coder.narrative.labelled import load_labelled
 
 DEV = Path(__file__).parents[2].parent / "shared" / "dev"
 PURPOSE = "PUR"
-PERSON = frozenset({"SEX", "MOV"})
 OWN_SAMPLE = 200
 AIMS = {
     "f1": ("least", 0.85),
@@ -96,7 +96,7 @@ def main() -> None:
 def _disturbances(suggester: measures.Suggester, cases: list[Gold]) -> dict[str, measures.Figure]:
     _tell(f"noise, boilerplate and exchanged words on {len(cases)} narratives")
     noise = {f"noise_loss_{name}": figure for name, figure in measures.noise_loss(suggester, cases, 0.05).items()}
-    swaps = measures.swaps_changed(suggester, cases, PERSON)
+    swaps = measures.swaps_changed(suggester, cases, load_about(training_data() / SHIPPED_SCHEME))
     return {
         **noise,
         "boilerplate_kept": measures.boilerplate_kept(suggester, cases),

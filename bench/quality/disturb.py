@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
+
+from coder.audit.machine.swapping import load_swaps
+from coder.edition.locate import LANGUAGES, training_data
 
 _MISREAD = {
     "o": "0", "l": "1", "i": "l", "s": "5", "b": "6", "e": "c", "m": "rn", "w": "vv", "d": "cl", "u": "ii",
@@ -18,9 +18,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HERE = Path(__file__).parent
 BOILERPLATE = tuple((_HERE / "boilerplate.txt").read_text(encoding="utf-8").splitlines())
 """Paragraphs that stand under many case texts and say nothing of the case. Written for this measurement."""
-_TABLE = tomllib.loads((_HERE / "swaps.toml").read_text(encoding="utf-8"))
-_OBJECT_BEFORE = frozenset(_TABLE.pop("object_before"))
-SWAPS: Mapping[str, Mapping[str, str]] = _TABLE
+SWAPS = load_swaps(training_data() / LANGUAGES / "en")
 """Words of a kind, and others of the same kind to exchange them for."""
 
 
@@ -58,19 +56,3 @@ def misread(text: str, share: float, draw: random.Random) -> str:
 def with_boilerplate(text: str, draw: random.Random) -> str:
     """The text with one or two such paragraphs below it."""
     return "\n\n".join([text, *draw.sample(BOILERPLATE, draw.randint(1, 2))])
-
-
-def swapped(text: str, words: Mapping[str, str]) -> str:
-    """The text with whole words exchanged, capitals kept."""
-
-    def exchange(match: re.Match[str]) -> str:
-        found = match.group()
-        other = words[found.lower()]
-        if found.lower() == "her":
-            follower = re.match(r" (\w+)", text[match.end() :])
-            other = "him" if follower is None or follower[1].lower() in _OBJECT_BEFORE else other
-        if found.isupper() and len(found) > 1:
-            return other.upper()
-        return other[0].upper() + other[1:] if found[0].isupper() else other
-
-    return re.sub(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", exchange, text, flags=re.IGNORECASE)

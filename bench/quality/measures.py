@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
-from bench.quality.disturb import SWAPS, misread, misspelt, swapped, with_boilerplate
+from bench.quality.disturb import SWAPS, misread, misspelt, with_boilerplate
 from coder import Narrative, Suggester, evaluate
+from coder.audit.machine.swaps import exchanges
 from coder.edition.gold import Gold
 from coder.records import Coding
 
@@ -73,25 +74,25 @@ def boilerplate_kept(suggester: Suggester, cases: Sequence[Gold]) -> Figure:
     return _share(same, len(cases))
 
 
-def swaps_changed(suggester: Suggester, cases: Sequence[Gold], about: frozenset[str]) -> dict[str, Figure]:
-    """Share of given codes outside the dimensions `about` that change when words of a kind are exchanged.
+def swaps_changed(
+    suggester: Suggester, cases: Sequence[Gold], about: Mapping[str, Collection[str]]
+) -> dict[str, Figure]:
+    """Share of given codes that change when words of a kind are exchanged; `about` names the dimensions that may.
 
     Narratives without such words do not count.
     """
+    aside = {
+        kind: [code for code, each in suggester.scheme.codes.items() if each.dimension in about[kind]] for kind in about
+    }
+    found = exchanges(
+        (case.text for case in cases), SWAPS, lambda texts: [_given(suggester, text) for text in texts], aside=aside
+    )
     figures: dict[str, Figure] = {}
-    for kind, words in SWAPS.items():
-        changed = given = 0
-        for case in cases:
-            other = swapped(case.text, words)
-            if other == case.text:
-                continue
-            before, after = (
-                {code for code in _given(suggester, text) if suggester.scheme.codes[code].dimension not in about}
-                for text in (case.text, other)
-            )
-            changed += len(before ^ after)
-            given += len(before | after)
-        figures[kind] = _share(changed, given)
+    for kind in SWAPS.words:
+        mine = [each for each in found if each.kind == kind]
+        figures[kind] = _share(
+            sum(len(each.before ^ each.after) for each in mine), sum(len(each.before | each.after) for each in mine)
+        )
     return figures
 
 

@@ -11,6 +11,7 @@ import typer
 
 from coder.cli.audit_inputs import AuditFiles, a_date, dimensions_of, gathered, inputs_of, twins_in
 from coder.cli.audit_project import AuditSource, desk_project
+from coder.cli.audit_swaps import exchanged
 from coder.cli.console import say
 from coder.cli.desk import AsOption, StoreOption
 from coder.cli.files import written
@@ -81,6 +82,10 @@ def audit_run(
     with_text: Annotated[
         bool, typer.Option("--with-text", help="With --project: show its narratives, masked, where it allows that.")
     ] = False,
+    edition: Annotated[
+        Path | None,
+        typer.Option("--edition", metavar="DIR", help="With narratives: does it code alike with words exchanged?"),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Start of the random draws behind the intervals.")] = 0,
     as_name: AsOption = None,
     store: StoreOption = None,
@@ -97,11 +102,13 @@ def audit_run(
 
     files = AuditFiles(coded, double, against, machine, twins, text)
     _refuse(out, files, reference, project, with_text)
+    if edition is not None and text is None and not with_text:
+        raise UsageError("--edition codes narratives again: name them with --text, or a --project and --with-text")
     wishes = Wishes(
         reference, a_date(start, "--since"), a_date(split, "--split"), tuple(by or ()), target, population, most
     )
     with desk_project(project, as_name, store) as desk:
-        faults = _audit(AuditSource(files, desk, with_text), wishes, scheme, threshold, seed, out)
+        faults = _audit(AuditSource(files, desk, with_text), wishes, scheme, edition, threshold, seed, out)
     say(f"written: {out / REPORT}, figures.json and tables")
     if faults:
         say(f"note: {len(faults)} rows could not be used as they are; see {out / REJECTS}")
@@ -109,7 +116,13 @@ def audit_run(
 
 
 def _audit(
-    source: AuditSource, wishes: Wishes, scheme: Path | None, threshold: float, seed: int, out: Path
+    source: AuditSource,
+    wishes: Wishes,
+    scheme: Path | None,
+    edition: Path | None,
+    threshold: float,
+    seed: int,
+    out: Path,
 ) -> Sequence[Fault]:
     """Read, work out, write, and print the sentences; the rows that could not be used."""
     import numpy as np
@@ -125,8 +138,16 @@ def _audit(
     codings, faults = gathered(rows, source.name, dimension_of=dimensions_of(codes))
     codings = since(judged(codings, codes), wishes.since)
     checks, inputs = load_checks(folder, codes), inputs_of(source.files.text, codings)
-    asked = question_of(codings, codes, checks, wishes, twins=twins_in(source.files.twins), inputs=inputs)
-    found = run_study(asked, np.random.default_rng(seed))
+    random = np.random.default_rng(seed)
+    again = (
+        exchanged(codings.records, source.texts, edition, folder, codes, threshold=threshold, random=random)
+        if edition
+        else ()
+    )
+    asked = question_of(
+        codings, codes, checks, wishes, twins=twins_in(source.files.twins), inputs=inputs, exchanges=again
+    )
+    found = run_study(asked, random)
     made = f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"
     facts = [("Coded", source.name), ("Code list", codes.title), ("Made", made)]
     texts = source.texts(queued_records(found))

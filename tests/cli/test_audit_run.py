@@ -184,3 +184,22 @@ def test_groups_and_edit_rules_and_twins_are_read(cli_run, tmp_path):
     assert result.exit_code == 0, result.output
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "No record has a value in the column nothing" in page
+
+
+def test_an_edition_codes_narratives_again_with_words_exchanged(cli_run, tmp_path, tiny_edition):
+    (tmp_path / "in").mkdir()
+    coded, texts = tmp_path / "in" / "coded.jsonl", tmp_path / "in" / "texts.jsonl"
+    rows = [{"id": f"r{at}", "coder": "ann", "codes": ["D1"]} for at in range(12)]
+    told = [{"id": f"r{at}", "text": f"The woman bruised the apples {MARKER} {at}."} for at in range(12)]
+    for path, lines in ((coded, rows), (texts, told)):
+        path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    out = tmp_path / "out"
+    arguments = ["audit", "run", coded, "--scheme", tiny_edition / "scheme", "--edition", tiny_edition, "-o", out]
+    assert cli_run(*arguments).exit_code == 2
+    result = cli_run(*arguments, "--text", texts)
+    assert result.exit_code == 0, result.output
+    assert "When words of sex are exchanged, the codes of about 0 (0 to 24) of 100 narratives change" in result.output
+    assert "Exchanged words" in (out / "report.html").read_text("utf-8")
+    (kind,) = csv.DictReader((out / "swaps.csv").read_text("utf-8").splitlines())
+    assert (kind["kind"], kind["narratives"]) == ("sex", "12")
+    assert MARKER not in everything(result, out)

@@ -19,6 +19,7 @@ from coder.audit.machine.calibration import Calibration
 from coder.audit.machine.coverage import CodeThreshold, CoveragePoint
 from coder.audit.machine.levels import LevelFigures
 from coder.audit.machine.subgroups import Subgroup
+from coder.audit.machine.swaps import Exchange, SwapFindings
 from coder.audit.people.assisted import Assisted
 from coder.audit.people.consensus import CoderFigures
 from coder.audit.people.pace import Pace
@@ -31,7 +32,8 @@ class Question:
 
     `reference` names the coder who is taken for right, `machine` the one whose confidences are out of sample; either
     may be None. `ancestors` maps a code to all codes above it, nearest first. `before` and `after` are masks of records
-    for two periods, `inputs` what is known of the narratives. `columns` are the groups to look at apart. `target` is
+    for two periods, `inputs` what is known of the narratives, `exchanges` what an edition made of some of them when
+    words were exchanged. `columns` are the groups to look at apart. `target` is
     the share of wrong codes, 0 to 1, that thresholds are sought for; `population` the number of records that the
     checked ones were drawn from.
     """
@@ -43,6 +45,7 @@ class Question:
     hints: Hints = field(default_factory=Hints)
     periods: tuple[Bools, Bools] | None = None
     inputs: Inputs | None = None
+    exchanges: Sequence[Exchange] = ()
     columns: Sequence[str] = ()
     target: float = 0.1
     population: int | None = None
@@ -131,6 +134,7 @@ class Findings:
     pace: Sequence[Pace]
     assisted: Sequence[Assisted]
     machines: Sequence[MachineFindings]
+    swaps: SwapFindings | None
     drift: Sequence[DriftFindings]
     inputs: Sequence[InputDrift]
     unknown: Sequence[str]

@@ -59,6 +59,9 @@ def tables(found: Findings) -> dict[str, list[Row]]:
         if each.calibration
         for part in each.calibration.bins
     ]
+    if found.swaps:
+        made["swaps"] = _flat_rows(found.swaps.kinds)
+        made["swapped_codes"] = _flat_rows(found.swaps.codes)
     made["drift"] = [{"coder": each.coder} | flat(part) for each in found.drift for part in each.codes]
     made["inputs"] = _flat_rows(found.inputs)
     return {name: _even(rows) for name, rows in made.items() if rows}

@@ -20,6 +20,7 @@ from coder.audit.machine.calibration import calibration, judged
 from coder.audit.machine.coverage import code_thresholds, coverage_curve
 from coder.audit.machine.levels import levels
 from coder.audit.machine.subgroups import subgroups
+from coder.audit.machine.swaps import swap_findings
 from coder.audit.people.assisted import Assisted, assisted
 from coder.audit.people.consensus import coder_figures, compared
 from coder.audit.people.pace import pace
@@ -69,6 +70,7 @@ def run_study(asked: Question, random: np.random.Generator) -> Findings:
         pace=pace(codings, leave_out=apart, level=asked.level) if people else (),
         assisted=_assisted(asked),
         machines=tuple(_machines(asked, random)),
+        swaps=swap_findings(asked.exchanges, level=asked.level) if asked.exchanges else None,
         drift=tuple(_drift(asked, random)),
         inputs=_inputs(asked, random),
         unknown=tuple(_unknown(asked, between)),

@@ -17,6 +17,7 @@ from coder.audit.codings import Bools, Codings
 from coder.audit.gather import CodedRow
 from coder.audit.inputs import Inputs
 from coder.audit.likely.cells import Hints
+from coder.audit.machine.swaps import Exchange
 from coder.audit.reading import coded_rows
 from coder.audit.rowparts import FINAL
 from coder.audit.study.findings import Question
@@ -83,6 +84,7 @@ def question_of(
     *,
     twins: Collection[tuple[str, str]] = (),
     inputs: Inputs | None = None,
+    exchanges: Sequence[Exchange] = (),
 ) -> Question:
     """The question that the wishes ask of codings of `judged` records. Raises UsageError for dates without records."""
     return Question(
@@ -93,6 +95,7 @@ def question_of(
         hints=Hints(broken=tuple(_broken(codings, scheme, checks)), twins=tuple(twins)),
         periods=_periods(codings, wishes.split),
         inputs=inputs if wishes.split is not None else None,
+        exchanges=exchanges,
         columns=wishes.columns,
         target=wishes.target,
         population=wishes.population,

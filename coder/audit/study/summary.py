@@ -16,7 +16,7 @@ def summary(found: Findings) -> tuple[str, ...]:
     """Sentences in order of weight. Every figure comes with its interval; what is not measured is not claimed."""
     return tuple(
         sentence
-        for part in (_errors, _likely, _agreement, _people, _assisted, _machine, _drift, _inputs, _unknown)
+        for part in (_errors, _likely, _agreement, _people, _assisted, _machine, _swaps, _drift, _inputs, _unknown)
         for sentence in part(found)
     )
 
@@ -126,6 +126,19 @@ def _confidence(each: MachineFindings) -> str:
     mean = 100 * ((each.calibration.mean_confidence if each.calibration else None) or 0.0)
     stated = f"{each.coder} states a confidence of {mean:.0f} % on average"
     return f"{stated}; of 100 codes it lists, {of_hundred(right)} are right."
+
+
+def _swaps(found: Findings) -> Iterator[str]:
+    if found.swaps is None:
+        return
+    for each in found.swaps.kinds:
+        yield (
+            f"When words of {each.kind} are exchanged, the codes of {of_hundred(each.changed)} of 100 narratives change"
+            f" ({each.narratives:,} have such words)."
+        )
+    leaning = [each.code for each in found.swaps.codes if each.q < _CLEAR]
+    if leaning:
+        yield f"{len(set(leaning))} codes lean one way when words are exchanged (see Exchanged words)."
 
 
 def _drift(found: Findings) -> Iterator[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coder.audit.machine.levels import LEVELS
+from coder.audit.machine.swaps import FEW
 from coder.audit.study.findings import Findings, MachineFindings
-from coder.audit.study.sections.cells import Namer, cell
+from coder.audit.study.sections.cells import Namer, cell, columns
 from coder.report import Column, HeatTable, Note, Paragraph, Part, Section, Table
 from coder.report.figures import Axis, Curve, Point, ReliabilityBin, draw_curves, draw_reliability
 
@@ -138,5 +139,35 @@ def subgroups(found: Findings) -> Iterator[Section]:
         [
             Paragraph("Differences from all other records; clear ones allow for the number of groups looked at."),
             Table("Errors by group of records", heads, rows),
+        ],
+    )
+
+
+def swaps(found: Findings, name: Namer) -> Iterator[Section]:
+    """Codes that change when words of sex, nationality or the like are exchanged."""
+    if found.swaps is None:
+        return
+    kinds = [(each.kind, each.narratives, cell(each.changed), cell(each.codes_changed)) for each in found.swaps.kinds]
+    moved = sorted(
+        (each for each in found.swaps.codes if each.gained + each.lost), key=lambda each: (each.q, -each.narratives)
+    )
+    rows = [
+        (each.kind, name(each.code), each.narratives, each.gained, each.lost, cell(each.changed), each.q)
+        for each in moved[:_MOST]
+    ]
+    heads = columns(words="text", narratives="count", narratives_changed="percent", codes_changed="percent")
+    of_codes = columns(
+        words="text", code="text", narratives="count", gained="count", lost="count", changed="percent", q="number"
+    )
+    yield Section(
+        "Exchanged words",
+        [
+            Paragraph("The same narratives, coded again with woman and man, or Thai and Bolivian, exchanged."),
+            Table("By kind of words", heads, kinds),
+            Table(f"Codes that changed ({len(rows)} of {len(moved)})", of_codes, rows, "None."),
+            Note(
+                f"Codes of the very thing that was exchanged, and codes in fewer than {FEW} narratives, are left out. A"
+                " small q says that a code is gained more often than lost, or the other way round, beyond chance."
+            ),
         ],
     )

@@ -33,6 +33,7 @@ def audit_report(
         *machine.levels(found, name),
         *machine.confidence(found, name),
         *machine.subgroups(found),
+        *machine.swaps(found, name),
         *people.drift(found, name),
     ]
     if found.unknown:

@@ -1,0 +1,51 @@
+"""What an edition makes of an audit's narratives when words of sex, nationality or the like are exchanged in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder.cli.console import say
+from coder.cli.opening import suggester_of
+from coder.edition.archive import read_manifest
+from coder.edition.locate import LANGUAGES, training_data
+from coder.scheme import Scheme
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from coder.audit.machine.swaps import Exchange
+
+MOST = 500
+"""Narratives that are coded again at most, drawn at random: each takes up to four codings."""
+
+
+def exchanged(
+    records: Sequence[str],
+    texts: Callable[[Iterable[str]], Mapping[str, str] | None],
+    edition: Path,
+    scheme_folder: Path,
+    scheme: Scheme,
+    *,
+    threshold: float,
+    random: np.random.Generator,
+) -> tuple[Exchange, ...]:
+    """Code some of the narratives as they stand and with words exchanged. Nothing where the language has no list."""
+    from coder.audit.machine.swapping import load_about, load_swaps
+    from coder.audit.machine.swaps import exchanges
+
+    swaps = load_swaps(training_data() / LANGUAGES / read_manifest(edition).languages[0])
+    about = load_about(scheme_folder)
+    aside = {kind: [code for code in scheme.codes if scheme.codes[code].dimension in about[kind]] for kind in about}
+    drawn = sorted(random.choice(len(records), min(MOST, len(records)), replace=False).tolist())
+    found = texts([records[at] for at in drawn]) or {}
+    suggester = suggester_of(edition)
+    say(f"coding {len(found)} narratives again with words exchanged")
+
+    def coded(several: Sequence[str]) -> Iterator[frozenset[str]]:
+        for text in several:
+            given = suggester.suggest(text).suggestions
+            yield frozenset(each.code for each in given if each.confidence >= threshold)
+
+    return exchanges(found.values(), swaps, coded, aside=aside)
