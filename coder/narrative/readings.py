@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coder.narrative.tokens import Document
+from coder.narrative.tokens import Document, is_mask
 
 _OLDEST = 110
 _YOUNGEST_BARE = 3
@@ -120,7 +120,7 @@ class NumberReader:
         """`Maria, 24, from ...`, `a girl (15)`: a bare number set off behind a name or noun."""
         if at < 2 or after >= len(words) or self._is("months", words, at - 2):
             return False
-        behind_name = titled[at - 2] or words[at - 2] == "]" or self._is("persons", words, at - 2)
+        behind_name = titled[at - 2] or self._is("persons", words, at - 2)
         opened, closed = words[at - 1], words[after]
         return behind_name and ((opened == "," and closed in ",;.") or (opened == "(" and closed in "),;"))
 
@@ -128,7 +128,7 @@ class NumberReader:
         """`she was 15`, `when he turned 16,`: a number that ends the statement about a person."""
         if not (self._is("age_verbs", words, at - 1) and (after == len(words) or self._is("closing", words, after))):
             return False
-        return self._is("persons", words, at - 2) or (at >= 2 and words[at - 2] == "]")
+        return self._is("persons", words, at - 2) or (at >= 2 and is_mask(words[at - 2]))
 
     def _rates(self, words: Sequence[str]) -> Iterator[Reading]:
         """`18 hours a day`, `16 hrs/day`, `14-hour days`, `seven days a week`."""

@@ -5,11 +5,12 @@ Rules, claims and classifier all read the same document, so they can never disag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coder.narrative.normalise import PARAGRAPH, Normaliser
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 _DROPPED = frozenset("-\"'*_#|") | {"--", "---", "''", "``"}
 """Tokens that only join or quote words. Leaving them out lets one pattern match `sex-trafficking` too."""
+
+_MASK = r"\[[A-Z_]+[0-9]+\]"
+MASK = re.compile(_MASK)
+"""A pseudonym in the place of an identifier, as masking writes it: kind and number in brackets. It is one token, as a
+name is, and reads as its kind, `[name]`: which number a narrative gives somebody says nothing."""
+
+_NAMED = {"[name]", "[person]"}
+"""Kinds that stand for somebody's name; the other kinds are no persons."""
 
 _LONGEST_SENTENCE = 90
 """Words. Text without punctuation is cut here, so that `anywhere in the sentence` keeps a meaning."""
@@ -95,14 +104,21 @@ class Tokeniser:
             if token.is_space or _dropped(token.text):
                 continue
             start, end = clean.original_span(token.idx, token.idx + len(token.text))
-            doc.words.append(token.text.lower())
+            mask = MASK.fullmatch(token.text) is not None
+            word = re.sub(r"\d+", "", token.text).lower() if mask else token.text.lower()
+            doc.words.append(word)
             doc.starts.append(start)
             doc.ends.append(end)
-            doc.titled.append(token.text[0].isupper() and not capitals)
+            doc.titled.append(word in _NAMED if mask else token.text[0].isupper() and not capitals)
         doc.sentences.extend(_sentences(breaks, len(doc)))
         _correct_words(doc, correct)
         doc.lemmas.extend(map(self.lemma, doc.words))
         return doc
+
+
+def is_mask(word: str) -> bool:
+    """Whether a word of a document stands for an identifier that was masked."""
+    return word.startswith("[") and len(word) > 1
 
 
 def _correct_words(doc: Document, correct: Correct | None) -> None:
@@ -111,7 +127,7 @@ def _correct_words(doc: Document, correct: Correct | None) -> None:
         return
     starts = {first for first, _ in doc.sentences}
     for position, word in enumerate(doc.words):
-        if doc.titled[position] and position not in starts:
+        if is_mask(word) or (doc.titled[position] and position not in starts):
             continue
         found = correct(word)
         if found is not None:
@@ -129,7 +145,7 @@ def _sentences(breaks: Sequence[int], length: int) -> list[tuple[int, int]]:
 
 def _mostly_capitals(text: str) -> bool:
     """Whether the text is typed in capitals, where case says nothing about names."""
-    letters = [char for char in text if char.isalpha()]
+    letters = [char for char in MASK.sub("", text) if char.isalpha()]
     return sum(map(str.isupper, letters)) > len(letters) / 2
 
 
@@ -144,4 +160,16 @@ def _blank_pipeline(language: str) -> Language:
     pipeline = spacy.blank(language)
     pipeline.add_pipe("sentencizer")
     pipeline.max_length = 20_000_000
+    _keep_masks(pipeline)
     return pipeline
+
+
+def _keep_masks(pipeline: Language) -> None:
+    """Let masks be tokens wherever they stand, before the language's own marks are split off."""
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+    rules: Any = pipeline.tokenizer  # a compiled class without types
+    usual = pipeline.Defaults
+    rules.prefix_search = compile_prefix_regex([_MASK, *(usual.prefixes or ())]).search
+    rules.suffix_search = compile_suffix_regex([_MASK, *(usual.suffixes or ())]).search
+    rules.infix_finditer = compile_infix_regex([_MASK, *(usual.infixes or ())]).finditer

@@ -11,11 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from coder.narrative.tokens import MASK
 from coder.privacy.identifiers import Identifier, Kind
 
 Span = tuple[int, int]
-
-_PSEUDONYM = re.compile(r"\[([A-Z_]+?)(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class _Pseudonyms:
 
     def __init__(self, text: str, identifiers: Sequence[Identifier]) -> None:
         self._text = text
-        self._used = {match.group() for match in _PSEUDONYM.finditer(text)}
+        self._used = {match.group() for match in MASK.finditer(text)}
         self._given: dict[tuple[Kind, str], str] = {}
         self._wholes = {_key(text[i.start : i.end]) for i in identifiers if i.kind == "name"}
 

@@ -20,6 +20,9 @@ def read(text, kind):
     ("text", "ages"),
     [
         ("a girl aged 15", [15]),
+        ("[NAME1], 15, was met", [15]),
+        ("when [NAME1] was 15.", [15]),
+        ("card [ACCOUNT1], 15, was met", []),
         ("a 32-year-old man", [32]),
         ("girls ages 15 and 17", [15, 17]),
         ("aged 14, 15 and 16", [14, 15, 16]),

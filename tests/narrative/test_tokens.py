@@ -29,6 +29,29 @@ def test_words_are_lower_case_and_without_joining_marks(text, words):
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "titled"),
+    [
+        ("[NAME1] took [NAME12]'s phone.", ["[name]", "took", "[name]", "'s", "phone", "."], [0, 2]),
+        ("([NAME1])", ["(", "[name]", ")"], [1]),
+        ("[NAME1]-[NAME2]", ["[name]", "[name]"], [0, 1]),
+        ("[NAME1],15", ["[name]", ",", "15"], [0]),
+        ("card [ACCOUNT1], born [BIRTH_DATE2]", ["card", "[account]", ",", "born", "[birth_date]"], []),
+        ("[PERSON3] LEFT WITH [NAME1]", ["[person]", "left", "with", "[name]"], [0, 3]),
+        ("he [sic] left [NAME] and [12]", ["he", "[", "sic", "]", "left", "[", "name", "]", "and", "[", "12", "]"], []),
+    ],
+)
+def test_a_mask_is_one_word_of_its_kind_and_a_name_where_it_stands_for_one(text, words, titled):
+    doc = tokenise(text)
+    assert doc.words == words
+    assert [at for at, word in enumerate(doc.words) if doc.titled[at] and word.startswith("[")] == titled
+
+
+def test_a_mask_has_the_offsets_of_its_brackets_and_is_not_corrected():
+    doc = tokenise("[NAME1] left.", lambda word: ("nape", 90.0))
+    assert (doc.words[0], doc.span(0, 1)) == ("[name]", (0, 7))
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [
         ("One. Two! Three?", 3),
