@@ -14,6 +14,7 @@ from typing import Any
 from coder.claims.cues import STRENGTH, Cue, compile_cues, read_joints
 from coder.narrative.tokens import Document, Tokeniser
 from coder.patterns.index import Match, PatternIndex
+from coder.patterns.table import compile_patterns
 from coder.records import Claim
 
 _LIST_REACH = 8
@@ -44,11 +45,12 @@ class ClaimReader:
     def __init__(self, table: Mapping[str, Any], tokeniser: Tokeniser) -> None:
         self._at = read_joints(table)
         patterns, self._cues = compile_cues(table, tokeniser)
-        self._index = PatternIndex(patterns, tokeniser.commonness)
+        self._table = compile_patterns(patterns, tokeniser.commonness)
+        self._index = PatternIndex(self._table)
 
     def words(self) -> set[str]:
         """Every word the cues look for."""
-        return self._index.words()
+        return self._table.words()
 
     def read(self, doc: Document) -> list[Scope]:
         """All scopes of a document: those of cues, in text order of the cues, then those of questions."""

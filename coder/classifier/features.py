@@ -8,6 +8,7 @@ carry over from "beaten" to "flogged". A word that the text does not affirm carr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from zlib import crc32
@@ -18,6 +19,8 @@ _HASHES = 2**32
 _PIECE = 4
 _SHORTEST_WORD = 5
 """Letters. Shorter words are not cut into pieces."""
+_CACHED = 20_000
+"""Words whose pieces are kept for the next narrative."""
 _PIECE_MARK = "#"
 _KIND_MARK = "~"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -71,9 +74,15 @@ def withheld(features: Sequence[Sequence[str]], share: float, salt: str) -> list
 
 def _pieces(words: Sequence[str]) -> list[str]:
     """Overlapping pieces of the long words, each word once, marked so that they are not taken for words."""
-    found = []
+    found: list[str] = []
     for word in dict.fromkeys(words):
-        if len(word) >= _SHORTEST_WORD and word.isalpha():
-            whole = f"^{word}$"
-            found += [f"{_PIECE_MARK}{whole[at : at + _PIECE]}" for at in range(len(whole) - _PIECE + 1)]
+        found += _pieces_of(word)
     return found
+
+
+@lru_cache(_CACHED)
+def _pieces_of(word: str) -> tuple[str, ...]:
+    if len(word) < _SHORTEST_WORD or not word.isalpha():
+        return ()
+    whole = f"^{word}$"
+    return tuple(f"{_PIECE_MARK}{whole[at : at + _PIECE]}" for at in range(len(whole) - _PIECE + 1))

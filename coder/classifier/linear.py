@@ -58,8 +58,11 @@ class LinearModel:
         counts = Counter(map(self.vocabulary.get, features))
         counts.pop(None, None)
         columns = np.fromiter(counts, dtype=np.intp, count=len(counts))
-        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        values = (np.log(values) + np.float32(1)) * self.idf[columns]
+        return self.weigh_counts(columns, np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+
+    def weigh_counts(self, columns: NDArray[np.intp], counts: Floats) -> Weighed:
+        """Features of one text, each once, by their columns and how often they occur; both of shape (features,)."""
+        values = (np.log(counts) + np.float32(1)) * self.idf[columns]
         length = sqrt(float(values @ values))
         return Weighed(columns, values / np.float32(length) if length else values)
 
@@ -71,8 +74,9 @@ class LinearModel:
     def terms(self, text: Weighed, label: int, count: int = 3) -> list[tuple[str, float]]:
         """The features that spoke most for a label, best first, with their share of the margin; at most `count`."""
         shares = text.values * self.weights[text.columns, label]
-        best = np.argsort(-shares, kind="stable")[:count].tolist()
-        return [(self.names[text.columns[at]], float(shares[at])) for at in best if shares[at] > 0]
+        best = np.argsort(-shares, kind="stable")[:count]
+        found = zip(text.columns[best].tolist(), shares[best].tolist(), strict=True)
+        return [(self.names[column], share) for column, share in found if share > 0]
 
     def known_share(self, words: Sequence[str]) -> float:
         """Share of `words` that are features of the model, 0 to 1; 1 for no words."""

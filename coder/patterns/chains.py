@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 Span = tuple[int, int]
@@ -10,10 +10,15 @@ Step = tuple[int, int, bool]
 """One compiled element: class of phrases, gap, optional."""
 Steps = tuple[Step, ...]
 Chains = tuple[Steps, ...]
+Named = tuple[int, ...]
+"""Token positions that a match names, ascending."""
 
 
 class Spans:
-    """Where the classes of phrases occur in one sentence, worked out when asked for."""
+    """Where the classes of phrases occur in one sentence, worked out when asked for.
+
+    `phrases_of` are the phrases of each class, `found` where each phrase stands, in text order.
+    """
 
     def __init__(self, phrases_of: Sequence[frozenset[int]], found: Mapping[int, list[Span]]) -> None:
         self._phrases_of = phrases_of
@@ -31,53 +36,48 @@ class Spans:
         return spans
 
 
-def match_chains(chains: Chains, spans: Spans) -> Iterator[tuple[int, ...]]:
-    """Yield the named positions of each match of the first chain, joined with the first match of every other chain."""
-    others: list[int] = []
+def match_chains(chains: Chains, spans: Spans, *, most: int) -> list[Named]:
+    """The first `most` matches of the first chain, each joined with the first match of every other chain."""
+    others: set[int] = set()
     for steps in chains[1:]:
-        named = next(_beginnings(steps, spans), None)
-        if named is None:
-            return
-        others += named
-    for named in _beginnings(chains[0], spans):
-        yield tuple(sorted({*named, *others})) if others else named
+        named = _beginnings(steps, spans, 1)
+        if not named:
+            return []
+        others.update(named[0])
+    found = _beginnings(chains[0], spans, most)
+    return [tuple(sorted(others.union(named))) for named in found] if others else found
 
 
-def _beginnings(steps: Steps, spans: Spans) -> Iterator[tuple[int, ...]]:
-    """Yield the named positions of the nearest match of a chain from each place where it can begin."""
-    number, _, optional = steps[0]
-    found = False
-    for first, last in spans.of(number):
-        rest = _nearest(steps, spans, 1, last)
+def _beginnings(steps: Steps, spans: Spans, most: int) -> list[Named]:
+    """The nearest match of a chain from each place where it can begin, at most `most` of them."""
+    places = [spans.of(number) for number, _, _ in steps]
+    found: list[Named] = []
+    for first, last in places[0]:
+        rest = _nearest(steps, places, 1, last, 0)
         if rest is not None:
-            found = True
-            yield (*range(first, last), *rest)
-    if optional and not found:
-        yield from _beginnings(steps[1:], spans)
+            found.append((*range(first, last), *rest))
+            if len(found) == most:
+                break
+    if steps[0][2] and not found:
+        return _beginnings(steps[1:], spans, most)
+    return found
 
 
-def _nearest(steps: Steps, spans: Spans, at: int, end: int) -> tuple[int, ...] | None:
+def _nearest(steps: Steps, places: Sequence[list[Span]], at: int, end: int, handed: int) -> Named | None:
     """The named positions of the nearest match of `steps[at:]` that follows token `end`; None without one.
 
-    A longer continuation of the same beginning says nothing new. An optional element that is left out passes its gap
-    on to the next one.
+    A longer continuation of the same beginning says nothing new. `places` are the spans of each step. An optional
+    element that is left out hands its gap on to the next one.
     """
     if at == len(steps):
         return ()
-    number, gap, optional = steps[at]
-    for first, last in spans.of(number):
+    _, own, optional = steps[at]
+    gap = max(own, handed)
+    for first, last in places[at]:
         if first > end + gap:
             break
         if first >= end:
-            rest = _nearest(steps, spans, at + 1, last)
+            rest = _nearest(steps, places, at + 1, last, 0)
             if rest is not None:
                 return (*range(first, last), *rest)
-    return _nearest(_without_gap_loss(steps, at), spans, at + 1, end) if optional else None
-
-
-def _without_gap_loss(steps: Steps, at: int) -> Steps:
-    """The steps with the gap of element `at` handed on to the element behind it."""
-    if at + 1 == len(steps):
-        return steps
-    number, gap, optional = steps[at + 1]
-    return (*steps[: at + 1], (number, max(gap, steps[at][1]), optional), *steps[at + 2 :])
+    return _nearest(steps, places, at + 1, end, gap) if optional else None

@@ -11,6 +11,7 @@ from coder.narrative.readings import NumberReader
 from coder.narrative.tokens import Document, Tokeniser
 from coder.patterns.index import PatternIndex
 from coder.patterns.pattern import Pattern, PatternError, PatternReader
+from coder.patterns.table import compile_patterns
 from coder.rules.rulebook import Rule, Rulebook
 
 
@@ -36,13 +37,12 @@ class Matcher:
         self._numbers = numbers
         self._reading_rules = [rule for rule in rulebook.rules if rule.reads]
         self._compiled = _compile(rulebook, tokeniser)
-        self._index = PatternIndex(
-            self._compiled.patterns, tokeniser.commonness, unless=self._compiled.excuses_of_patterns
-        )
+        self._table = compile_patterns(self._compiled.patterns, tokeniser.commonness)
+        self._index = PatternIndex(self._table, unless=self._compiled.excuses_of_patterns)
 
     def words(self) -> set[str]:
         """Every word the rules look for, in dictionary form or as written."""
-        return self._index.words()
+        return self._table.words()
 
     def find(self, doc: Document) -> list[Hit]:
         """All hits in text order; of one rule on the same words only one."""

@@ -159,6 +159,10 @@ class Scheme:
         """The codes, all their ancestors, and whatever each given code implies (see `implied`)."""
         return frozenset[str]().union(*(self._closures[code] for code in codes))
 
+    def follows(self, code: str) -> frozenset[str]:
+        """What a code stands for: itself, all its ancestors, and what it implies; `expand` of this code alone."""
+        return self._closures[code]
+
     def leaves_only(self, codes: Iterable[str]) -> frozenset[str]:
         """The codes without those that are an ancestor of another given code."""
         given = frozenset(codes)

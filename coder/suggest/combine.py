@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,7 @@ _NAMES = {
     "codes_affirmed": "how much else is affirmed",
     "codes_not_affirmed": "how much else is not affirmed",
 }
+_WORDS = tuple(_NAMES[name] for name in SIGNALS)
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,18 @@ class Combiner:
         """Probabilities of every code, shape (n,), each between 0 and 1."""
         return 1.0 / (1.0 + np.exp(-self.logits(signals)))
 
-    def terms(self, signals: Matrix, code: int) -> tuple[Term, ...]:
-        """The summands of one code's log-odds; their sum is `logits(signals)[code]`."""
-        shares = (self.slopes[code] * signals[code]).tolist()
-        start = self.base + self.prior_weight * self.prior[code] + self.offsets[code]
-        parts = [Term("how often the code is given", float(start))]
-        parts += [Term(_NAMES[name], share) for name, share in zip(SIGNALS, shares, strict=True) if share != 0.0]
-        total = sum(part.logit for part in parts)
-        if self.ruled[code] and signals[code, _RULE_FOUND] == 0 and total > _HELD_BACK:
-            parts.append(Term("held back: no rule affirms it", _HELD_BACK - total))
-        return tuple(parts)
+    @cached_property
+    def column(self) -> dict[str, int]:
+        """The place of each code in `codes`."""
+        return {code: at for at, code in enumerate(self.codes)}
+
+    def terms(self, signals: Matrix, codes: Sequence[str]) -> dict[str, tuple[Term, ...]]:
+        """The summands of the log-odds of some codes; the sum of a code's is its entry of `logits(signals)`."""
+        at = [self.column[code] for code in codes]
+        starts = (self.base + self.prior_weight * self.prior[at] + self.offsets[at]).tolist()
+        shares = (self.slopes[at] * signals[at]).tolist()
+        held = (self.ruled[at] & (signals[at, _RULE_FOUND] == 0)).tolist()
+        return {code: _terms(*each) for code, *each in zip(codes, starts, shares, held, strict=True)}
 
     def to_json(self) -> str:
         """The weights as JSON; the same combiner gives the same text."""
@@ -109,6 +113,16 @@ class Combiner:
             slopes=np.array(content["slopes"]),
             ruled=np.array(content["ruled"], dtype=bool),
         )
+
+
+def _terms(start: float, shares: Sequence[float], unaffirmed: bool) -> tuple[Term, ...]:
+    """The summands that are not 0, and what is taken off where a code has rules and none affirms it."""
+    parts = [Term("how often the code is given", start)]
+    parts += [Term(name, share) for name, share in zip(_WORDS, shares, strict=True) if share != 0.0]
+    total = sum(part.logit for part in parts)
+    if unaffirmed and total > _HELD_BACK:
+        parts.append(Term("held back: no rule affirms it", _HELD_BACK - total))
+    return tuple(parts)
 
 
 def fit_combiner(

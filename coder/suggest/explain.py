@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from coder.classifier.features import is_word
 from coder.classifier.linear import LinearModel, Weighed
 from coder.records import Claim, Evidence
@@ -39,10 +37,9 @@ def classifier_evidence(
 
     `column` is the code's column in `margins`. Empty where no sentence is affirmed.
     """
-    candidates = np.flatnonzero(margins.affirmed)
-    if not len(candidates):
+    best = int(margins.best[column])
+    if best < 0:
         return []
-    best = int(candidates[np.argmax(margins.sentences[candidates, column])])
     if margins.sentences[best, column] < _MARGIN_WORTH_SHOWING and not needed:
         return []
     first, last = analysis.doc.sentences[best]

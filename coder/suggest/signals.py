@@ -125,5 +125,5 @@ def findings_by_code(findings: Sequence[Finding], scheme: Scheme) -> dict[str, l
 
 def _weight(finding: Finding, code: str, scheme: Scheme, rule_weights: RuleWeights) -> float:
     """Reliability of a finding for a code, or for the code of its rule from which that one follows."""
-    named = [given for given in finding.rule.codes if code in scheme.expand([given])]
+    named = [given for given in finding.rule.codes if code in scheme.follows(given)]
     return max(rule_weights.of(finding.rule.id, given) for given in named)

@@ -42,7 +42,6 @@ class _Read:
     margins: Margins
     findings: Mapping[str, Sequence[Finding]]
     confidences: Mapping[str, float]
-    column: Mapping[str, int]
 
 
 class Suggester:
@@ -94,7 +93,6 @@ class Suggester:
             margins,
             findings,
             {code: round(value, _DECIMALS) for code, value in settle(raw, parts.scheme).items()},
-            {code: at for at, code in enumerate(parts.combiner.codes)},
         )
         suggestions = tuple(self._suggestions(read, signals, min_confidence))
         likely = [item.code for item in suggestions if item.confidence >= LIKELY]
@@ -112,7 +110,9 @@ class Suggester:
     def _suggestions(self, read: _Read, signals: Matrix, min_confidence: float) -> Iterator[Suggestion]:
         scheme, rank = self._parts.scheme, 0
         dimension = ""
-        for code in shown(read.confidences, scheme, minimum=min_confidence):
+        codes = shown(read.confidences, scheme, minimum=min_confidence)
+        terms = self._parts.combiner.terms(signals, codes)
+        for code in codes:
             evidence = self._evidence(read, code)
             if not evidence:
                 continue
@@ -128,14 +128,14 @@ class Suggester:
                 confidence=read.confidences[code],
                 rank=rank,
                 evidence=tuple(evidence),
-                terms=self._parts.combiner.terms(signals, read.column[code]),
+                terms=terms[code],
             )
 
     def _evidence(self, read: _Read, code: str) -> list[Evidence]:
         """Words for a code: from its rules and the classifier, else from the codes that make it follow."""
         found = rule_evidence(read.analysis, read.findings.get(code, ()), affirmed=True)
-        model = self._parts.classifiers.of_sentences
-        found += classifier_evidence(read.analysis, read.margins, read.column[code], model, code, needed=not found)
+        model, column = self._parts.classifiers.of_sentences, self._parts.combiner.column[code]
+        found += classifier_evidence(read.analysis, read.margins, column, model, code, needed=not found)
         return found
 
     def _denied(self, read: _Read, likely: set[str]) -> Iterator[Denied]:

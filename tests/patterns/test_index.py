@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from coder.narrative.tokens import Tokeniser
 from coder.patterns.index import PatternIndex
 from coder.patterns.pattern import PatternReader
+from coder.patterns.table import compile_patterns
 
 LEMMAS = {"took": "take", "taken": "take", "papers": "paper", "was": "be", "locked": "lock", "leaves": "leave"}
 LISTS = {"papers": ["passport", "identity paper", "paper"]}
@@ -14,10 +15,14 @@ tokenise = Tokeniser("en", abbreviations={}, lemmas=LEMMAS)
 READER = PatternReader(LISTS, split=tokenise.split, lemma=tokenise.lemma)
 
 
+def index_of(*patterns):
+    return PatternIndex(compile_patterns(patterns))
+
+
 def found(written, text):
     pattern = READER.read(written)
     doc = tokenise(text)
-    return [text[slice(*doc.span(match.first, match.last))] for match in PatternIndex([pattern]).find(doc)]
+    return [text[slice(*doc.span(match.first, match.last))] for match in index_of(pattern).find(doc)]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,7 @@ def test_a_pattern_is_not_found(written, text):
 
 def test_named_words_are_those_of_the_pattern_not_those_skipped():
     pattern = READER.read("take ~3 passport")
-    match = PatternIndex([pattern]).find(tokenise("took no valid passport"))[0]
+    match = index_of(pattern).find(tokenise("took no valid passport"))[0]
     assert match.named == (0, 3)
 
 
@@ -84,7 +89,7 @@ def test_a_match_lies_in_one_sentence_and_names_its_ends(words):
         READER.read(written)
         for written in ("take ~2 passport", "lock in", "debt .. passport", "her? passport", "take & debt")
     ]
-    for match in PatternIndex(patterns).find(doc):
+    for match in index_of(*patterns).find(doc):
         first, last = doc.sentences[match.sentence]
         assert first <= match.first < match.last <= last
         assert match.named[0] == match.first
@@ -101,6 +106,6 @@ def test_an_ordered_gap_pattern_agrees_with_a_plain_search(words):
         for at in range(first, last)
         if doc.words[at] == "take" and "passport" in doc.words[at + 1 : min(at + 4, last)]
     }
-    matches = {match.first for match in PatternIndex([pattern]).find(doc)}
+    matches = {match.first for match in index_of(pattern).find(doc)}
     assert matches <= expected
     assert len(matches) >= min(len(expected), 6)

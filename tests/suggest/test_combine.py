@@ -18,7 +18,7 @@ combiner = fit_combiner(CODES, SIGNAL, TRUTH)
 
 @given(arrays(float, (3, len(SIGNALS)), elements=st.floats(-5, 5)), st.integers(0, 2))
 def test_the_terms_add_up_to_the_confidence(signals, code):
-    total = sum(term.logit for term in combiner.terms(signals, code))
+    total = sum(term.logit for term in combiner.terms(signals, CODES)[CODES[code]])
     assert 1 / (1 + np.exp(-total)) == pytest.approx(combiner.confidences(signals)[code], abs=1e-9)
 
 
@@ -32,7 +32,7 @@ def test_a_code_with_rules_is_held_below_even_where_none_affirms_it(signals, cod
     held = fit_combiner(CODES, SIGNAL, TRUTH, ruled=np.array([True, True, True]))
     signals[:, 1] = 0.0
     assert held.confidences(signals).max() < 0.5
-    total = sum(term.logit for term in held.terms(signals, code))
+    total = sum(term.logit for term in held.terms(signals, [CODES[code]])[CODES[code]])
     assert total == pytest.approx(held.logits(signals)[code], abs=1e-6)
 
 
