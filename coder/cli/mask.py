@@ -21,7 +21,7 @@ from coder.cli.targets import choose_target, refuse_target, rejects_list
 from coder.edition.locate import LANGUAGES, training_data
 from coder.errors import UsageError
 from coder.narrative.intake import Intakes, Rejected
-from coder.narrative.language import detect_language
+from coder.narrative.language import language_of
 from coder.privacy import MapWriter, Masked, PrivacyLanguage, find_identifiers, load_privacy, make_key, mask, open_key
 from coder.privacy.language import FOLDER
 from coder.records import Narrative
@@ -102,7 +102,7 @@ def _masked(
         masked = mask(item.text, find_identifiers(item.text, language))
         tally.masked += 1
         tally.kinds.update(place.kind for place in masked.replaced)
-        tally.other_language += detect_language(item.text)[0] not in {language.code, "und"}
+        tally.other_language += language_of(item.text) not in {language.code, "und"}
         yield item, masked
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 PARAGRAPH = "\n"
@@ -59,6 +60,19 @@ class Clean:
         """Tell a non-empty clean span in characters of the original; both end-exclusive."""
         return self._original(start)[0], self._original(end - 1)[1]
 
+    def original_spans(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Tell ascending clean spans in characters of the original, in one walk along the segments."""
+        at = 0
+        for start, end in spans:
+            while at + 1 < len(self.starts) and self.starts[at + 1] <= start:
+                at += 1
+            segment = self.segments[at]
+            if segment.clean_length == segment.original_length and end <= segment.clean + segment.clean_length:
+                shift = segment.original - segment.clean
+                yield start + shift, end + shift
+            else:
+                yield self.original_span(start, end)
+
     def _original(self, position: int) -> tuple[int, int]:
         """The original span that one clean character stands for."""
         segment = self.segments[bisect_right(self.starts, position) - 1]
@@ -75,8 +89,7 @@ class Normaliser:
         self._abbreviations = dict(abbreviations or {})
         pattern = _REPLACEABLE
         if self._abbreviations:
-            words = sorted(self._abbreviations, key=lambda word: (-len(word), word))
-            listed = "|".join(map(re.escape, words))
+            listed = _alternation(self._abbreviations)
             # A full stop belongs to the abbreviation unless it may end the sentence.
             pattern = rf"(?P<short>(?<![\w/.])(?i:{listed})(?:\.(?=,|\s+[a-z]))?(?![\w/]))|" + pattern
         self._pattern = re.compile(pattern)
@@ -116,3 +129,11 @@ class Normaliser:
         if kind == "spaced":
             return found.replace(" ", "")
         return "".join(_PLAIN.get(char, char) for char in unicodedata.normalize("NFKC", found))
+
+
+def _alternation(words: Iterable[str]) -> str:
+    """An expression for any of the words, the longest first; by first letter, so that few are tried at a place."""
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_letter[word[0]].append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rests)})" for letter, rests in sorted(by_letter.items()))

@@ -6,27 +6,15 @@ Rules, claims and classifier all read the same document, so they can never disag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 from coder.narrative.normalise import PARAGRAPH, Normaliser
+from coder.narrative.pieces import MASK, Piece, piece_reader
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-_DROPPED = frozenset("-\"'*_#|") | {"--", "---", "''", "``"}
-"""Tokens that only join or quote words. Leaving them out lets one pattern match `sex-trafficking` too."""
-
-_MASK = r"\[[A-Z_]+[0-9]+\]"
-MASK = re.compile(_MASK)
-"""A pseudonym in the place of an identifier, as masking writes it: kind and number in brackets. It is one token, as a
-name is, and reads as its kind, `[name]`: which number a narrative gives somebody says nothing."""
-
-_NAMED = {"[name]", "[person]"}
-"""Kinds that stand for somebody's name; the other kinds are no persons."""
+_RUN = re.compile(r"(\s*)(\S+)")
+"""White space, and the run of characters behind it."""
 
 _LONGEST_SENTENCE = 90
 """Words. Text without punctuation is cut here, so that `anywhere in the sentence` keeps a meaning."""
@@ -64,7 +52,7 @@ Correct = Callable[[str], tuple[str, float] | None]
 
 
 class Tokeniser:
-    """Turns text into a `Document`. Holds a blank spaCy pipeline; opening takes about half a second."""
+    """Turns text into a `Document`. The first text takes about a second more, as spaCy is loaded."""
 
     def __init__(
         self,
@@ -77,7 +65,7 @@ class Tokeniser:
         self._normalise = Normaliser(abbreviations)
         self._lemmas = lemmas
         self._ranks = ranks or {}
-        self._pipeline = _blank_pipeline(language)
+        self._pieces = piece_reader(language)
 
     def lemma(self, word: str) -> str:
         """The dictionary form of a lower-case word; the word itself when the table does not know it."""
@@ -90,7 +78,7 @@ class Tokeniser:
 
     def split(self, phrase: str) -> list[str]:
         """Lower-case words of a short phrase, tokenised as narratives are."""
-        return [str(token.text).lower() for token in self._pipeline.make_doc(phrase) if not _dropped(token.text)]
+        return [piece.word for run in phrase.split() for piece in self._pieces(run) if not piece.dropped]
 
     def __call__(self, text: str, correct: Correct | None = None) -> Document:
         """Tokenise `text`. `correct` is asked for words in mixed case that are no names; see `Document.corrected`."""
@@ -98,22 +86,40 @@ class Tokeniser:
         capitals = _mostly_capitals(clean.text)
         doc = Document(text, [], [], [], [], [], [])
         breaks: list[int] = []
-        for token in self._pipeline(clean.text):
-            if token.is_sent_start or PARAGRAPH in token.text:
+        places: list[tuple[int, int]] = []
+        for at, piece, begins in self._tokens(clean.text):
+            if begins:
                 breaks.append(len(doc))
-            if token.is_space or _dropped(token.text):
-                continue
-            start, end = clean.original_span(token.idx, token.idx + len(token.text))
-            mask = MASK.fullmatch(token.text) is not None
-            word = re.sub(r"\d+", "", token.text).lower() if mask else token.text.lower()
-            doc.words.append(word)
+            if not piece.dropped:
+                doc.words.append(piece.word)
+                doc.titled.append(piece.named or (piece.capital and not capitals))
+                places.append((at + piece.start, at + piece.end))
+        for start, end in clean.original_spans(places):
             doc.starts.append(start)
             doc.ends.append(end)
-            doc.titled.append(word in _NAMED if mask else token.text[0].isupper() and not capitals)
         doc.sentences.extend(_sentences(breaks, len(doc)))
         _correct_words(doc, correct)
         doc.lemmas.extend(map(self.lemma, doc.words))
         return doc
+
+    def _tokens(self, text: str) -> Iterator[tuple[int, Piece, bool]]:
+        """Yield (start of its run, token, whether a sentence begins here), as spaCy's sentencizer would find them.
+
+        A sentence begins at a paragraph, and behind a stop with the first token that is no punctuation or with white
+        space that is more than one blank.
+        """
+        stopped = False
+        for run in _RUN.finditer(text):
+            space = run.group(1)
+            begins = PARAGRAPH in space or (stopped and space not in ("", " "))
+            stopped = stopped and not begins
+            for piece in self._pieces(run.group(2)):
+                if stopped and not piece.punctuation and not piece.stop:
+                    begins, stopped = True, False
+                elif piece.stop:
+                    stopped = True
+                yield run.start(2), piece, begins
+                begins = False
 
 
 def is_mask(word: str) -> bool:
@@ -145,31 +151,5 @@ def _sentences(breaks: Sequence[int], length: int) -> list[tuple[int, int]]:
 
 def _mostly_capitals(text: str) -> bool:
     """Whether the text is typed in capitals, where case says nothing about names."""
-    letters = [char for char in MASK.sub("", text) if char.isalpha()]
+    letters = list(filter(str.isalpha, MASK.sub("", text)))
     return sum(map(str.isupper, letters)) > len(letters) / 2
-
-
-def _dropped(text: str) -> bool:
-    return text in _DROPPED
-
-
-@lru_cache(maxsize=4)
-def _blank_pipeline(language: str) -> Language:
-    import spacy
-
-    pipeline = spacy.blank(language)
-    pipeline.add_pipe("sentencizer")
-    pipeline.max_length = 20_000_000
-    _keep_masks(pipeline)
-    return pipeline
-
-
-def _keep_masks(pipeline: Language) -> None:
-    """Let masks be tokens wherever they stand, before the language's own marks are split off."""
-    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
-
-    rules: Any = pipeline.tokenizer  # a compiled class without types
-    usual = pipeline.Defaults
-    rules.prefix_search = compile_prefix_regex([_MASK, *(usual.prefixes or ())]).search
-    rules.suffix_search = compile_suffix_regex([_MASK, *(usual.suffixes or ())]).search
-    rules.infix_finditer = compile_infix_regex([_MASK, *(usual.infixes or ())]).finditer

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coder.narrative.tokens import MASK
+from coder.narrative.pieces import MASK
 from coder.privacy.identifiers import Identifier, Kind
 
 Span = tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from coder.narrative.language import UNKNOWN, detect_language
+from coder.narrative.language import UNKNOWN, language_of
 from coder.records import CheckNote, Coding, Denied, Evidence, Narrative, Suggestion
 from coder.scheme import Check, Scheme, run_checks
 from coder.suggest.analyse import Analyser, Analysis, Finding
@@ -67,7 +67,7 @@ class Suggester:
         """
         if isinstance(narrative, str):
             narrative = Narrative("", narrative)
-        language, _ = detect_language(narrative.text)
+        language = language_of(narrative.text)
         if language == UNKNOWN and self._parts.analyse.looks_familiar(narrative.text):
             language = self._parts.language
         if language != self._parts.language:

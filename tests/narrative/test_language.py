@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.narrative.language import detect_language
+from coder.narrative.language import detect_language, language_of
 
 ENGLISH = [
     "Vic 17 yo F recruited Lagos prom job Italy, passport conf, debt 30k EUR, forced prost.",
@@ -213,3 +213,14 @@ def test_any_text_has_a_language_and_a_score(text: str) -> None:
 @given(st.lists(st.sampled_from(ENGLISH), min_size=1, max_size=6, unique=True))
 def test_english_notes_put_together_stay_english(notes: list[str]) -> None:
     assert detect_language("\n".join(notes))[0] == "en"
+
+
+@given(st.lists(st.sampled_from("she was taken passaporte della madre und nicht тайно 12 w/ vic".split()), max_size=30))
+def test_the_code_alone_is_that_of_the_full_answer(words):
+    text = " ".join(words)
+    assert language_of(text) == detect_language(text)[0]
+
+
+@pytest.mark.parametrize("text", ENGLISH)
+def test_the_code_alone_of_hurried_english_is_that_of_the_full_answer(text):
+    assert language_of(text) == detect_language(text)[0]

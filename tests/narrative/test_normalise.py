@@ -87,3 +87,10 @@ def test_unchanged_stretches_map_to_the_same_characters(original):
                 segment.original,
                 segment.original + segment.original_length,
             )
+
+
+@given(text)
+def test_many_spans_are_told_as_one_by_one(original):
+    clean = normalise(original)
+    spans = [(at, min(at + 3, len(clean.text))) for at in range(0, len(clean.text), 2)]
+    assert list(clean.original_spans(spans)) == [clean.original_span(*span) for span in spans]
