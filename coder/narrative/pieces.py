@@ -1,7 +1,8 @@
 """What spaCy's tokeniser makes of a run of characters without white space, remembered from one narrative to the next.
 
-spaCy splits at white space first, then takes each run apart by rules that look at nothing else. Narratives repeat most
-of their runs, so each is taken apart once and kept; the library is loaded when the first unknown run comes.
+spaCy splits at white space first, then takes each run apart. Narratives repeat most of their runs, so each is taken
+apart once and kept; the library is loaded when the first unknown run comes. (In a whole text, spaCy would also look for
+emoticons that begin in one run and end in the next.)
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Token
 
-_DROPPED = frozenset("-\"'*_#|") | {"--", "---", "''", "``"}
+DROPPED = frozenset("-\"'*_#|") | {"--", "---", "''", "``"}
 """Tokens that only join or quote words. Leaving them out lets one pattern match `sex-trafficking` too."""
 
 _MASK = r"\[[A-Z_]+[0-9]+\]"
@@ -37,7 +38,8 @@ _LONGEST_CACHED = 40
 class Piece:
     """A token within a run: its lower-case word, and its place in the run, end-exclusive.
 
-    `capital` tells that it begins with one, `named` that it is the mask of a name. `dropped` tokens are no words; `punctuation` does not begin a sentence; a `stop` ends one.
+    `capital` tells that it begins with one, `named` that it is the mask of a name. `dropped` tokens are no words;
+    `punctuation` does not begin a sentence; a `stop` ends one.
     """
 
     word: str

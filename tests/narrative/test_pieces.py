@@ -1,4 +1,8 @@
-"""Taking runs of characters apart one by one gives the words and sentences that spaCy gives for the whole text."""
+"""Taking runs of characters apart one by one gives the words and sentences that spaCy gives for the whole text.
+
+But for one thing that does not matter: in a whole text, spaCy may see an emoticon in the end of one run and the
+beginning of the next, so no run of these tests begins with a colon beside others that end with a bracket.
+"""
 
 import pytest
 import spacy
@@ -6,20 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coder.narrative.normalise import PARAGRAPH
-from coder.narrative.pieces import piece_reader
+from coder.narrative.pieces import DROPPED, _keep_masks, piece_reader
 from coder.narrative.tokens import Tokeniser
 
 tokenise = Tokeniser("en", abbreviations={}, lemmas={})
 whole = spacy.blank("en")
 whole.add_pipe("sentencizer")
+_keep_masks(whole)
 
-RUNS = [
-    "She", "left", "left.", "Mr.", "a.m.", "can't", "gonna", "(and", "then)", "well-known", "and/or", "...", "!", "?!", ":)", ":", ")",
-    '"No."', "'em", "e.g.", "15-year-old", "$300", "10km", "http://a.b/c", "a@b.org", "-", "--", "''", "x", "D", "U.S.", "o'clock",
-]  # fmt: skip
-texts = st.lists(
-    st.tuples(st.sampled_from(RUNS) | st.text(alphabet="abcXY.,;:!?'\"()-/ 1", max_size=6), st.sampled_from([" ", " ", "  ", "\n\n", ""]))
-).map(lambda parts: "".join(run + space for run, space in parts))  # fmt: skip
+RUNS = """She left left. Mr. a.m. can't gonna (and then) well-known and/or ... ! ?! :) "No." 'em e.g. 15-year-old $300
+ 10km http://a.b/c a@b.org - -- '' x D U.S. o'clock""".split()  # noqa: SIM905
+runs = st.sampled_from(RUNS) | st.text(alphabet="abcXY.,!?'\"()-/1", max_size=6)
+spaces = st.sampled_from([" ", " ", "  ", "\n\n", ""])
+texts = st.lists(st.tuples(runs, spaces)).map(lambda parts: "".join(run + space for run, space in parts))
 
 
 def spacy_reading(text):
@@ -28,8 +31,7 @@ def spacy_reading(text):
     for token in whole(tokenise._normalise(text).text):
         if token.is_sent_start or PARAGRAPH in token.text:
             breaks.add(len(words))
-        dropped = tokenise.split(token.text) == [] if len(token.text) < 3 else False
-        if not token.is_space and not dropped:
+        if not token.is_space and token.text not in DROPPED:
             words.append(token.text.lower())
     return words, sorted(at for at in breaks if at < len(words))
 
