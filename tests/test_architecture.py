@@ -28,7 +28,7 @@ HOMES = {
     "charset_normalizer": {"narrative"},
     "pyarrow": {"narrative", "recode"},
     "openpyxl": {"narrative", "scheme"},
-    "msgspec": {"audit"},
+    "msgspec": {"audit", "recode", "review"},
     "rapidfuzz": {"rules"},
     "sklearn": {"classifier", "suggest"},
     "scipy": {"audit", "classifier", "release", "suggest"},

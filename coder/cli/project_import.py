@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +13,15 @@ from coder.cli.console import error_console, say
 from coder.cli.desk import AsOption, StoreOption, acting, open_desk, project_named
 from coder.cli.guard import SOME_REJECTED
 from coder.cli.inputs import open_inputs, say_notes
-from coder.cli.opening import edition_folder, suggester_of
+from coder.cli.opening import edition_folder, scheme_of, suggester_of
 from coder.cli.options import EditionOption, Files, IdColumn, Sheet, TextColumn
 from coder.crosswalk import read_queue
 from coder.edition.archive import read_manifest
 
 if TYPE_CHECKING:
+    from coder.records import Coding, Narrative
     from coder.review import Imported, Project, Store, User
+    from coder.scheme import Scheme
 
 _MOST_REASONS = 3
 Into = Annotated[str, typer.Option("--project", metavar="PROJECT", help="Name of the project.")]
@@ -55,29 +58,46 @@ def project_import(
     refused.
     """
     with open_desk(store, create=create) as desk:
-        from coder.recode.narratives import PooledCoder, keep_loaded
+        from coder.recode.narratives import PooledCoder
         from coder.review import import_narratives
 
         viewer = acting(desk, as_name)
         target = _project(desk, viewer, project, create=create)
         intakes = open_inputs(files, id_column=id_column, text_column=text_column, sheet=sheet)
         folder = edition_folder(edition)
-        suggester, manifest = suggester_of(folder), asdict(read_manifest(folder))
-        wanted = None if only is None else read_queue(only.read_bytes(), only.name, suggester.scheme)
-        keep_loaded()
+        manifest = asdict(read_manifest(folder))
+        coder = PooledCoder(_Unopened(manifest["edition"], scheme_of(folder), folder), folder)
+        wanted = None if only is None else read_queue(only.read_bytes(), only.name, coder.scheme)
         with error_console().status("importing") as status:
             done = import_narratives(
                 desk,
                 viewer,
                 target.id,
                 intakes,
-                PooledCoder(suggester, folder),
+                coder,
                 manifest,
                 only=wanted,
                 progress=lambda read: status.update(f"read {read:,}"),
             )
     say_notes(intakes)
     _report(done)
+
+
+@dataclass(frozen=True)
+class _Unopened:
+    """An edition that is opened here only if its workers leave it anything to code: opening takes seconds."""
+
+    edition: str
+    scheme: Scheme
+    folder: Path
+
+    def suggest_many(self, narratives: Iterable[Narrative], *, min_confidence: float) -> Iterator[Coding]:
+        """Open it and code."""
+        from coder.recode.narratives import keep_loaded
+
+        suggester = suggester_of(self.folder)
+        keep_loaded()
+        return suggester.suggest_many(narratives, min_confidence=min_confidence)
 
 
 def _project(desk: Store, viewer: User, name: str, *, create: bool) -> Project:

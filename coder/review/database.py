@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -35,6 +36,11 @@ _CONNECTIONS = 40
 """As many as a service has threads: each is opened when it is first needed, and kept, because opening takes longer than
 a decision."""
 _WRITES = "ictip_writes"
+_JSON: dict[str, Any] = {
+    "json_serializer": lambda value: msgspec.json.encode(value).decode(),
+    "json_deserializer": msgspec.json.decode,
+}
+"""How columns of JSON are written and read: an import writes dozens of them for each narrative."""
 _FILE_MODE = 0o600
 """The store holds narratives; it is its owner's to read."""
 
@@ -153,6 +159,7 @@ def _engine(url: str, create: bool) -> Engine:
             max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,
+            **_JSON,
         )
     except (ImportError, NoSuchModuleError):
         raise UsageError("PostgreSQL needs the extra: pip install 'ictip-coder[postgresql]'") from None
@@ -173,6 +180,7 @@ def _sqlite(path: Path, create: bool) -> Engine:
         pool_size=_CONNECTIONS,
         max_overflow=0,
         hide_parameters=True,
+        **_JSON,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
