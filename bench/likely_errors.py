@@ -24,8 +24,9 @@ from sklearn.metrics import average_precision_score
 from coder.audit.codings import Codings
 from coder.audit.likely.cells import LEAST, lineage_of
 from coder.audit.likely.ranking import likely_errors
-from coder.edition.learn import learn, make_sample
+from coder.edition.learn import learn
 from coder.edition.locate import LANGUAGES, SHIPPED_SCHEME, training_data
+from coder.edition.training import make_sample
 from coder.narrative.labelled import Mark, load_labelled
 from coder.narrative.language_data import load_language
 from coder.rules.rulebook import load_rulebook

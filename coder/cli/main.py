@@ -47,6 +47,7 @@ from coder.cli.recode_settle import recode_settle
 from coder.cli.recode_show import recode_show
 from coder.cli.release import release
 from coder.cli.rules_missed import rules_missed
+from coder.cli.rules_statements import rules_statements
 from coder.cli.rules_try import rules_try
 from coder.cli.scheme_import import scheme_import
 from coder.cli.scheme_show import scheme_show
@@ -102,6 +103,7 @@ audit.command("plan")(audit_plan)
 audit.command("batch")(audit_batch)
 rules.command("try")(rules_try)
 rules.command("missed")(rules_missed)
+rules.command("statements")(rules_statements)
 edition.command("show")(edition_show)
 edition.command("verify")(edition_verify)
 edition.command("compare")(edition_compare)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from coder.cli.console import console
 from coder.cli.options import LanguageOption, TrainingFolder
+from coder.edition.build import NARRATIVES
 from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
 from coder.edition.trial import make_analyser, missed_marks, read_all, tally
 from coder.errors import UsageError
 from coder.narrative.labelled import load_labelled
-from coder.scheme import load_scheme
+from coder.scheme import Scheme, load_scheme
 
 Codes = Annotated[
     list[str],
@@ -27,10 +29,8 @@ def rules_missed(codes: Codes, folder: TrainingFolder = None, language: Language
     """
     source = folder or training_data() / SHIPPED_SCHEME
     scheme = load_scheme(source)
-    wanted = [code for code in scheme.codes if any(code.startswith(start) for start in codes)]
-    if not wanted:
-        raise UsageError(f"no code begins with {' or '.join(codes)}")
-    narratives = load_labelled(source / "narratives", scheme.codes)
+    wanted = wanted_codes(codes, scheme)
+    narratives = load_labelled(source / NARRATIVES, scheme.codes)
     readings = read_all(make_analyser(source, rules_folder(source, language), scheme, language), narratives, scheme)
     tallies = tally(readings, narratives, scheme)
     screen = console()
@@ -45,3 +45,11 @@ def rules_missed(codes: Codes, folder: TrainingFolder = None, language: Language
         )
         for narrative, quote in missed_marks(readings, narratives, scheme, code):
             screen.print(f"  {narrative}  {quote}", markup=False, highlight=False, soft_wrap=True)
+
+
+def wanted_codes(beginnings: Sequence[str], scheme: Scheme) -> list[str]:
+    """Codes of the list that begin so, in list order. Raises UsageError where none does."""
+    wanted = [code for code in scheme.codes if code.startswith(tuple(beginnings))]
+    if not wanted:
+        raise UsageError(f"no code begins with {' or '.join(beginnings)}")
+    return wanted

@@ -12,6 +12,7 @@ import typer
 from coder.cli.console import console, say
 from coder.cli.opening import edition_folder
 from coder.cli.options import EditionOption, LanguageOption, TrainingFolder
+from coder.edition.build import NARRATIVES
 from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
 from coder.edition.trial import Reading, Tally, Trial, make_analyser, try_rules
 from coder.errors import UsageError
@@ -45,7 +46,7 @@ def rules_try(
     """
     source = folder or training_data() / SHIPPED_SCHEME
     scheme = load_scheme(source)
-    narratives = load_labelled(source / "narratives", scheme.codes)
+    narratives = load_labelled(source / NARRATIVES, scheme.codes)
     old = against or rules_folder(edition_folder(edition), language)
     if not old.is_dir():
         raise UsageError(f"{old}: there are no rules in it to compare with")

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from coder.cli.console import console
 from coder.cli.options import TrainingFolder
+from coder.edition.build import NARRATIVES, STATEMENTS
 from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
 from coder.errors import DataError, Fault
 from coder.narrative.labelled import load_labelled
+from coder.narrative.statements import load_statements
 from coder.rules.rulebook import load_rulebook
 from coder.scheme import load_checks, load_scheme
-
-_NARRATIVES = "narratives"
 
 Read = TypeVar("Read")
 
@@ -23,7 +23,7 @@ Read = TypeVar("Read")
 def scheme_validate(folder: TrainingFolder = None) -> None:
     """List everything wrong with a training folder.
 
-    Looks at the code list, its edit rules, the rule files and the labelled narratives. The
+    Looks at the code list, its edit rules, the rule files, the labelled narratives and statements. The
     examples of the rules are run by `ictip build`, not here.
     """
     source = folder or training_data() / SHIPPED_SCHEME
@@ -32,10 +32,11 @@ def scheme_validate(folder: TrainingFolder = None) -> None:
     checks = _kept(partial(load_checks, source, scheme), faults)
     rulebooks = [_kept(partial(load_rulebook, at, scheme.codes), faults) for at in _rule_folders(source)]
     narratives = (
-        _kept(partial(load_labelled, source / _NARRATIVES, scheme.codes), faults)
-        if (source / _NARRATIVES).is_dir()
+        _kept(partial(load_labelled, source / NARRATIVES, scheme.codes), faults)
+        if (source / NARRATIVES).is_dir()
         else ()
     )
+    statements = _kept(partial(load_statements, source / STATEMENTS, scheme.codes), faults)
     if faults:
         raise DataError(faults)
     rules = sum(len(rulebook.rules) for rulebook in rulebooks if rulebook is not None)
@@ -44,7 +45,7 @@ def scheme_validate(folder: TrainingFolder = None) -> None:
     screen.print(f"{scheme.name} {scheme.version}{status}: no faults", style="bold")
     screen.print(
         f"{len(scheme.dimensions)} dimensions, {len(scheme.codes)} codes, {len(checks or ())} checks, {rules} rules, "
-        f"{len(narratives or ())} narratives"
+        f"{len(narratives or ())} narratives, {len(statements or ())} statements"
     )
 
 

@@ -14,7 +14,7 @@ from coder.edition.archive import Manifest, hash_files, seal
 from coder.edition.card import write_card
 from coder.edition.evaluate import Scores, evaluate
 from coder.edition.gold import Gold
-from coder.edition.learn import Learnt, Sample, learn, make_sample
+from coder.edition.learn import Learnt, learn
 from coder.edition.locate import language_folders, rules_folder
 from coder.edition.opening import (
     CARD,
@@ -26,9 +26,11 @@ from coder.edition.opening import (
     rule_weights_to_json,
 )
 from coder.edition.trained import TRAINED_ON, trained_on
+from coder.edition.training import Sample, make_lessons, make_sample
 from coder.errors import Fault, RuleError
 from coder.narrative.labelled import load_labelled
 from coder.narrative.language_data import LEMMAS_FILE, WORDS_FILE, Language, load_language
+from coder.narrative.statements import load_statements
 from coder.records import Coding, Suggestion
 from coder.rules.rulebook import load_rulebook
 from coder.scheme import Scheme, load_checks, load_scheme
@@ -41,8 +43,10 @@ Progress = Callable[[str], None]
 _LIBRARIES = ("ictip-coder", "spacy", "spacy-lookups-data", "scikit-learn", "numpy", "scipy", "rapidfuzz")
 _SCHEME_FILES = ("codes.csv", "dimensions.csv", "scheme.toml", "checks.toml")
 _DEFAULT_LANGUAGE = "en"
+NARRATIVES = "narratives"
+STATEMENTS = "statements"
 _ADDED = "added"
-_OUTSIDE = ("narratives/", _ADDED)
+_OUTSIDE = (f"{NARRATIVES}/", f"{STATEMENTS}/", _ADDED)
 """Beginnings of the names of inputs that no edition holds."""
 
 
@@ -73,7 +77,8 @@ def build_edition(
     folders = language_folders(source, language)
     spoken = load_language(language, folders)
     rulebook = load_rulebook(rules_folder(source, language), scheme.codes)
-    narratives = load_labelled(source / "narratives", scheme.codes)
+    narratives = load_labelled(source / NARRATIVES, scheme.codes)
+    statements = load_statements(source / STATEMENTS, scheme.codes)
     added = read_added(add, scheme.codes, include=include_origins, beside=narratives)
     for sentence in told(added.record()):
         progress(sentence)
@@ -81,9 +86,10 @@ def build_edition(
     analyse = Analyser(spoken, rulebook)
     progress("running the examples of the rules")
     _refuse_failed_examples(analyse)
-    progress(f"reading {len(narratives)} narratives")
+    progress(f"reading {len(narratives)} narratives and {len(statements)} statements")
     samples = [make_sample(narrative, analyse(narrative.text), scheme) for narrative in narratives]
-    learnt = learn(samples, scheme, rulebook.rules, progress=progress, workers=workers)
+    lessons = make_lessons(statements, analyse, scheme)
+    learnt = learn(samples, scheme, rulebook.rules, lessons=lessons, progress=progress, workers=workers)
     progress("sealing the edition")
     scores = out_of_voice_scores(samples, learnt, scheme)
     inputs = _inputs(source, folders, language) | _added_inputs(added)
@@ -138,7 +144,8 @@ def _inputs(source: Path, language_folders: Sequence[Path], language: str) -> di
         files |= {f"{language}/{path.name}": path for path in folder.glob("*.toml")}
     rules = rules_folder(source, language)
     files |= {rules_folder(Path(), language).joinpath(path.name).as_posix(): path for path in rules.glob("*.toml")}
-    files |= {f"narratives/{path.name}": path for path in (source / "narratives").glob("*.jsonl")}
+    for corpus in (NARRATIVES, STATEMENTS):
+        files |= {f"{corpus}/{path.name}": path for path in (source / corpus).glob("*.jsonl")}
     return {name: path.read_bytes() for name, path in files.items() if path.is_file()}
 
 

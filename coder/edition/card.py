@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coder.edition.added import told
 from coder.edition.archive import Manifest
 from coder.edition.evaluate import Rates, Scores
-from coder.edition.learn import Sample
+from coder.edition.training import Sample
 from coder.scheme import Scheme
 
 _FEW = 15

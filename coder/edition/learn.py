@@ -6,59 +6,26 @@ how the coder fares on a writer it has not read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.classifier.fit import fit_linear
-from coder.classifier.linear import LinearModel
 from coder.edition.folds import assign_folds, run_each
-from coder.narrative.labelled import LabelledNarrative
+from coder.edition.training import Lesson, Models, Sample, fit_models
 from coder.rules.rulebook import Rule
 from coder.scheme import Scheme
-from coder.suggest.analyse import Analysis
 from coder.suggest.combine import Combiner, fit_combiner
-from coder.suggest.margins import Classifiers, case_features
-from coder.suggest.signals import SIGNALS, RuleWeights, findings_by_code, learn_rule_weights, measure
+from coder.suggest.signals import SIGNALS, findings_by_code, measure
 
 FOLDS = 5
 _WITHHELD = 0.3
 """Share of features kept from the classifiers while the evidence is weighed. Writers of one project resemble each other
 more than strangers do; without this, the classifiers would be trusted more than they deserve on strangers' texts."""
-_FEWEST_POSITIVES = 3
-"""Narratives. A code with fewer is left to rules."""
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A labelled narrative, analysed.
-
-    `truth` are its codes with their ancestors and what they imply; `lineage` gives these for each code by itself.
-    """
-
-    narrative: LabelledNarrative
-    analysis: Analysis
-    truth: frozenset[str]
-    lineage: Mapping[str, frozenset[str]]
-
-
-def make_sample(narrative: LabelledNarrative, analysis: Analysis, scheme: Scheme) -> Sample:
-    """A sample whose truth follows from the narrative's codes by the scheme."""
-    lineage = {code: scheme.expand([code]) for code in narrative.code_set}
-    return Sample(narrative, analysis, scheme.expand(narrative.code_set), lineage)
-
-
-@dataclass(frozen=True)
-class Models:
-    """What a set of samples teaches."""
-
-    classifiers: Classifiers
-    rule_weights: RuleWeights
 
 
 @dataclass(frozen=True)
@@ -75,6 +42,7 @@ class _Task:
     """What every part of the learning needs. `folds` has one entry per sample; -1 as a part means all samples."""
 
     samples: Sequence[Sample]
+    lessons: Sequence[Lesson]
     codes: Sequence[str]
     scheme: Scheme
     folds: NDArray[np.int_]
@@ -89,15 +57,25 @@ _TwoWays = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def learn(
-    samples: Sequence[Sample], scheme: Scheme, rules: Sequence[Rule], *, progress: Progress, workers: int = 2
+    samples: Sequence[Sample],
+    scheme: Scheme,
+    rules: Sequence[Rule],
+    *,
+    lessons: Sequence[Lesson] = (),
+    progress: Progress,
+    workers: int = 2,
 ) -> Learnt:
-    """Learn from all samples. `progress` is told each step; the result does not depend on `workers`."""
+    """Learn from all samples and lessons. `progress` is told each step; the result does not depend on `workers`.
+
+    Lessons have no voice: they teach in every part, and nothing is measured on them.
+    """
     codes = scheme.in_order(scheme.suggestable)
     reached = scheme.expand(code for rule in rules for code in rule.codes)
     folds = np.array(assign_folds([sample.narrative.voice for sample in samples], FOLDS))
     signals = np.zeros((len(samples), len(codes), len(SIGNALS)))
     task = _Task(
         samples,
+        lessons,
         codes,
         scheme,
         folds,
@@ -126,7 +104,8 @@ def _learn_part(task: _Task, part: int) -> Models | _TwoWays:
 
     Models are as large as an edition, so those that only measure are not handed back.
     """
-    models = _fit([s for s, own in zip(task.samples, task.folds, strict=True) if own != part], task.codes)
+    others = [s for s, own in zip(task.samples, task.folds, strict=True) if own != part]
+    models = fit_models(others, task.lessons, task.codes)
     if part == _ALL:
         return models
     held_out = [s for s, own in zip(task.samples, task.folds, strict=True) if own == part]
@@ -139,56 +118,6 @@ def _weigh_part(task: _Task, part: int) -> Combiner:
     """The combiner of all samples outside a part."""
     others = task.folds != part
     return fit_combiner(task.codes, task.unfamiliar[others], task.truth[others], ruled=task.ruled)
-
-
-def _fit(samples: Sequence[Sample], codes: Sequence[str]) -> Models:
-    texts = [sample.analysis.features for sample in samples]
-    truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
-    frequent = [at for at in range(len(codes)) if truth[:, at].sum() >= _FEWEST_POSITIVES]
-    labels = [codes[at] for at in frequent]
-    joined = [case_features(text, sample.analysis.aside) for text, sample in zip(texts, samples, strict=True)]
-    whole = fit_linear(joined, labels, truth[:, frequent])
-    weights = learn_rule_weights((sample.analysis.findings, sample.truth) for sample in samples)
-    sentence = _fit_sentences(samples, texts, labels, truth[:, frequent])
-    return Models(Classifiers(sentence, whole, tuple(codes)), weights)
-
-
-def _fit_sentences(
-    samples: Sequence[Sample],
-    texts: Sequence[Sequence[Sequence[str]]],
-    labels: Sequence[str],
-    truth: NDArray[np.bool_],
-) -> LinearModel | None:
-    """Fit on sentences: one is positive where it holds the words marked for a code.
-
-    Other sentences of the same narrative are left out for that code: they may support it unmarked.
-    """
-    if not any(mark.span for sample in samples for mark in sample.narrative.codes):
-        return None
-    owner = np.array([at for at, text in enumerate(texts) for _ in text])
-    positive = np.concatenate([_marked_sentences(sample, labels) for sample in samples])
-    return fit_linear(
-        [sentence for text in texts for sentence in text],
-        labels,
-        positive,
-        ignore=truth[owner] & ~positive,
-    )
-
-
-def _marked_sentences(sample: Sample, labels: Sequence[str]) -> NDArray[np.bool_]:
-    """Which sentence holds words marked for which label, shape (sentences, labels)."""
-    doc = sample.analysis.doc
-    column = {label: at for at, label in enumerate(labels)}
-    marked = np.zeros((len(doc.sentences), len(labels)), dtype=bool)
-    spans = [doc.span(first, last) for first, last in doc.sentences]
-    for mark in sample.narrative.codes:
-        if mark.span is None:
-            continue
-        touched = [start < mark.span[1] and mark.span[0] < end for start, end in spans]
-        for code in sample.lineage[mark.code]:
-            if code in column:
-                marked[:, column[code]] |= touched
-    return marked
 
 
 def _signals(sample: Sample, models: Models, scheme: Scheme, *, withhold: float = 0.0) -> NDArray[np.float64]:

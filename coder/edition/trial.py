@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from coder.edition.locate import language_folders
 from coder.narrative.labelled import LabelledNarrative
 from coder.narrative.language_data import load_language
+from coder.narrative.statements import Statement
 from coder.rules.rulebook import load_rulebook
 from coder.scheme import Scheme
 from coder.suggest.analyse import Analyser, Analysis
@@ -121,3 +122,19 @@ def missed_marks(
         for mark in item.codes
         if mark.code in wanted and mark.span is not None
     ]
+
+
+def misread(analyse: Analyser, statements: Iterable[Statement], scheme: Scheme) -> Iterator[tuple[Statement, str]]:
+    """Statements that the rules take wrongly, in file order, each with what they make of it.
+
+    For one that affirms its code where no rule does: the claim under which a rule finds it, or nothing. For one that
+    does not affirm it where a rule does: the rule's id.
+    """
+    for statement in statements:
+        analysis = analyse(statement.text)
+        affirmed = _affirmed(analysis, scheme).get(statement.code)
+        if affirmed is not None and not statement.affirms:
+            yield statement, affirmed[0]
+        elif affirmed is None and statement.affirms:
+            named = (f.claim for f in analysis.findings if statement.code in scheme.expand(f.rule.codes))
+            yield statement, next(named, "")

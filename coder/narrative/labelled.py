@@ -7,13 +7,14 @@ without affirming them). Cases that people coded also tell their `origin`: who s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from coder.errors import CorpusError, Fault
+from coder.narrative.corpus_file import Record, is_filled, read_corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +61,13 @@ def read_labelled(
 
     Raises CorpusError with all faults, as `load_labelled` does.
     """
-    faults: list[Fault] = []
-    narratives: list[LabelledNarrative] = []
-    seen: set[str] = set(taken)
-    for path in paths:
-        for row, line in enumerate(path.read_bytes().splitlines(), 1):
-            if line.strip():
-                narratives += _read_line(line, path, row, codes, seen, faults)
-    if not narratives and not faults:
-        faults.append(Fault(where, 0, "no labelled narratives (*.jsonl) found"))
-    if faults:
-        raise CorpusError(faults)
-    return tuple(narratives)
+    narratives = read_corpus(paths, partial(_reasons, codes=codes), _narrative, taken=taken)
+    if not narratives:
+        raise CorpusError([Fault(where, 0, "no labelled narratives (*.jsonl) found")])
+    return narratives
 
 
-def _read_line(
-    line: bytes, path: Path, row: int, codes: Collection[str], seen: set[str], faults: list[Fault]
-) -> Iterable[LabelledNarrative]:
-    try:
-        record = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        faults.append(Fault(path.name, row, "not a JSON object"))
-        return ()
-    reasons = _reasons(record, codes)
-    if not reasons:
-        if record["id"] in seen:
-            reasons.append(f"id {record['id']!r} is used twice")
-        seen.add(record["id"])
-    faults.extend(Fault(path.name, row, reason) for reason in reasons)
-    return () if reasons else (_narrative(record, path),)
-
-
-def _narrative(record: Mapping[str, Any], path: Path) -> LabelledNarrative:
+def _narrative(record: Record, path: Path) -> LabelledNarrative:
     return LabelledNarrative(
         id=record["id"],
         text=record["text"],
@@ -112,26 +88,20 @@ def _mark(entry: Mapping[str, Any], text: str) -> Mark:
     return Mark(entry["code"], (start, start + len(quote)))
 
 
-def _reasons(record: Any, codes: Collection[str]) -> list[str]:
-    """Everything wrong with one record."""
-    if not isinstance(record, dict):
-        return ["not a JSON object"]
-    reasons = [f"{field} is missing or empty" for field in ("id", "text") if not _filled(record.get(field))]
+def _reasons(record: Record, codes: Collection[str]) -> list[str]:
+    """Everything wrong with the codes of one record."""
     if not isinstance(record.get("codes"), list):
-        return [*reasons, "codes is not a list"]
+        return ["codes is not a list"]
+    reasons = []
     for entry in [*record["codes"], *_list(record.get("not_codes"))]:
-        if not isinstance(entry, dict) or not _filled(entry.get("code")):
+        if not isinstance(entry, dict) or not is_filled(entry.get("code")):
             reasons.append("an entry of codes has no code")
         elif entry["code"] not in codes:
             reasons.append(f"unknown code {entry['code']!r}")
-        elif _filled(record.get("text")) and str(entry.get("quote") or "") not in record["text"]:
+        elif is_filled(record.get("text")) and str(entry.get("quote") or "") not in record["text"]:
             reasons.append(f"the quote of {entry['code']} does not stand in the text")
     return reasons
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _filled(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())

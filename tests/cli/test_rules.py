@@ -49,6 +49,26 @@ def test_what_rules_miss_is_listed_by_code(ictip, tmp_path):
     assert "note-3  rotten" in ran.out
 
 
+def test_statements_that_rules_take_wrongly_are_listed(ictip, tmp_path):
+    folder = shutil.copytree(FRUIT, tmp_path / "fruit-2")
+    (folder / "statements").mkdir()
+    (folder / "statements" / "d.jsonl").write_text(
+        '{"id": "D2-1", "code": "D2", "claim": "affirmed", "text": "The whole box had gone soft and brown."}\n'
+        '{"id": "D2-2", "code": "D2", "claim": "affirmed", "text": "Half of the pears were rotten."}\n'
+        '{"id": "D2-3", "code": "D2", "claim": "denied", "text": "None of the pears were rotten."}\n'
+        '{"id": "D2-4", "code": "D2", "claim": "unrelated", "text": "It was a rotten road to the market."}\n'
+        '{"id": "D3-1", "code": "D3", "claim": "affirmed", "text": "Something lived in it."}\n'
+    )
+    ran = ictip("rules", "statements", folder, "--code", "D2")
+    assert ran.code == 0
+    assert "D2-1  affirmed, not found: The whole box" in ran.out
+    assert "D2-4  unrelated, read as rotten: It was" in ran.out
+    assert "affirmed: 1 of 2 taken wrongly" in ran.out
+    assert "denied: 0 of 1 taken wrongly" in ran.out
+    assert "D2-2" not in ran.out
+    assert "D3-1" not in ran.out
+
+
 def test_a_code_that_is_not_there_is_refused(ictip):
     ran = ictip("rules", "missed", FRUIT, "--code", "nonsense")
     assert ran.code == 2

@@ -70,7 +70,7 @@ def test_a_sound_training_folder_is_counted(ictip):
     assert ran.code == 0
     assert ran.out.splitlines() == [
         "fruit 1 (made-up scheme): no faults",
-        "4 dimensions, 12 codes, 2 checks, 7 rules, 14 narratives",
+        "4 dimensions, 12 codes, 2 checks, 7 rules, 14 narratives, 0 statements",
     ]
 
 
@@ -79,9 +79,16 @@ def test_faults_of_checks_rules_and_narratives_come_together(ictip, tmp_path):
     (folder / "checks.toml").write_text('[[check]]\nid = "a"\nseverity = "bad"\nwords = "b"\nif_any = ["D1"]\n')
     (folder / "en" / "rules" / "extra.toml").write_text('[[rule]]\nid = "a"\ncode = "XX"\npatterns = ["a"]\n')
     (folder / "narratives" / "more.jsonl").write_text('{"id": "a", "text": "words of a person", "codes": "none"}\n')
+    (folder / "statements").mkdir()
+    (folder / "statements" / "one.jsonl").write_text('{"id": "b", "text": "words of a person", "code": "D1"}\n')
     ran = ictip("scheme", "validate", folder)
     assert ran.code == 1
-    for part in ("checks.toml:1: severity", "extra.toml:1: unknown code 'XX'", "more.jsonl:1: codes is not a list"):
+    for part in (
+        "checks.toml:1: severity",
+        "extra.toml:1: unknown code 'XX'",
+        "more.jsonl:1: codes is not a list",
+        "one.jsonl:1: unknown claim None",
+    ):
         assert part in ran.err
     assert "words of a person" not in ran.err
 
