@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,13 +18,14 @@ from coder.cli.opening import scheme_of
 from coder.cli.options import EditionOption
 from coder.cli.recode_compare import BasisOption, DecidedOption, split_columns
 from coder.cli.recode_progress import RunFolderArgument
+from coder.cli.release_beside import tables_beside, tell_undone
 from coder.crosswalk import find_crosswalk, load_crosswalk
 from coder.errors import UsageError
 from coder.recode.axes import make_axes, parse_axis, place
 from coder.recode.outcome import recoded
 from coder.recode.people import Decided, read_decided
 from coder.recode.reading import RunRecord, check_scheme, read_run
-from coder.release.cube import count_cube
+from coder.release.cube import Cube, count_cube
 from coder.release.htcds import htcds_rows
 from coder.scheme import Scheme, load_scheme
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 HTCDS = "htcds-2.0"
 """Name of the crosswalk that HTCDS rows are written by."""
-_MOST_TOLD = 20
 Codes = Callable[[RunRecord], Iterable[str]]
 
 
@@ -60,7 +60,7 @@ def release(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="A table.csv of the same records that leaves the house too: tell what the two undo; repeatable.",
+            help="A table.csv of the same run that leaves the house too: what it suppresses stays so; repeatable.",
         ),
     ] = None,
     basis: BasisOption = "joined",
@@ -73,7 +73,7 @@ def release(
 ) -> None:
     """Write counts with small cells suppressed.
 
-    Exit code 3: a table named with --beside shows what this one suppresses, or the other way round.
+    Exit code 3: a table named with --beside shows what must be suppressed.
     """
     from coder.release.sdmx import sdmx_id
     from coder.release.tables import release as protect  # here, not above: the solver behind it loads slowly
@@ -85,32 +85,21 @@ def release(
     def codes(record: RunRecord) -> Iterable[str]:
         return recoded(record, scheme, basis, settled)
 
-    specs = [parse_axis(text, scheme) for text in split_columns(by)]
-    axes = make_axes(specs, read_run(run), scheme)
-    made = protect(
-        count_cube(axes, place(read_run(run), specs, scheme, codes)), threshold=threshold, rounded_to=rounded
-    )
+    def count(names: Sequence[str]) -> Cube:
+        specs = [parse_axis(text, scheme) for text in names]
+        axes = make_axes(specs, read_run(run), scheme)
+        return count_cube(axes, place(read_run(run), specs, scheme, codes))
+
+    axes = split_columns(by)
+    others = tables_beside(beside or (), axes, count, rounded)
+    made = protect(count(axes), threshold=threshold, rounded_to=rounded, beside=others)
     out.mkdir(parents=True, exist_ok=True)
-    _write_tables(made, out, agency, name or "_".join(sdmx_id(axis.id) for axis in axes))
+    _write_tables(made, out, agency, name or "_".join(sdmx_id(axis) for axis in axes))
     if htcds:
         _write_htcds(run, out, codes, scheme, scheme_folder(folder))
     _tell(made, read_run(run), settled)
-    if sum(_tell_undone(made, path) for path in beside or ()):
+    if sum(tell_undone(made, path) for path in beside or ()):
         raise typer.Exit(SOME_REJECTED)
-
-
-def _tell_undone(made: Release, other: Path) -> int:
-    """Tell which suppressions this table and another undo; their number."""
-    from coder.release.linked import read_released, undone
-    from coder.release.tables import release_csv
-
-    with other.open(encoding="utf-8", newline="") as stream:
-        found = undone(read_released(release_csv(made), "table.csv"), read_released(stream, other.name))
-    for each in found[:_MOST_TOLD]:
-        say(f"note: {other}: {each}")
-    if found:
-        say(f"note: {other} and this table undo {len(found):,} suppressions; make one table with the axes of both")
-    return len(found)
 
 
 def _write_tables(made: Release, out: Path, agency: str, name: str) -> None:

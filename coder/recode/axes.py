@@ -65,7 +65,8 @@ def _code_axis(dimension: str, level: int, scheme: Scheme) -> Axis:
         if depth <= level:
             inner = depth < level and scheme.children(code.id)
             labels[code.id] = f"{code.label}, {_NO_DETAIL}" if inner else code.label
-    return Axis(dimension, scheme.dimensions[dimension].label, labels, several=True)
+    name = dimension if level == 1 else f"{dimension}{_LEVEL_MARK}{level}"  # codes of different depth are other cells
+    return Axis(name, scheme.dimensions[dimension].label, labels, several=True)
 
 
 def place(

@@ -1,7 +1,7 @@
 """Tables of the same records that share cells: what one suppresses, the other must not show.
 
-A cell is the same in two tables when it says the same of the same axes, all other axes being totals. Cells are told
-apart by the ids of their axes, so a table by PUR@1 and one by PUR@2 share only what they have besides.
+Which cells are the same is told in `coder.release.system`. Axes are told apart by their ids, so a table by PUR and one
+by PUR@2 share only what they have besides.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from coder.errors import UsageError
-from coder.release.cube import TOTAL
+from coder.release.cube import TOTAL, Cube
+from coder.release.system import Beside, Place, place_of
+from coder.release.tables import rounded
 
 _LABEL = "_label"
 _COUNT, _STATUS = "records", "status"
 
-Place = frozenset[tuple[str, str]]
-"""What a cell says: axis and category, without totals."""
-
 
 @dataclass(frozen=True)
 class Released:
-    """A table as it left the house: which cells it shows and which it suppresses."""
+    """A table as it left the house: its axes, which cells it shows and which it suppresses."""
 
+    axes: tuple[str, ...]
     shown: Mapping[Place, int]
     suppressed: frozenset[Place]
 
@@ -57,7 +57,19 @@ def read_released(lines: Iterable[str], name: str) -> Released:
             shown[place] = int(row[_COUNT])
         else:
             raise UsageError(f"{name}, row {number}: no count and no status")
-    return Released(shown, frozenset(suppressed))
+    return Released(tuple(axes), shown, frozenset(suppressed))
+
+
+def recounted(released: Released, cube: Cube, name: str, rounded_to: int) -> Beside:
+    """A released table with the counts behind it. Raises UsageError, naming the file, when `cube` is not what it was
+    made from."""
+    counts = {place_of(cube, key): count for key, count in cube.counts.items()}
+    same = counts.keys() == released.shown.keys() | released.suppressed
+    if not same or any(rounded(counts[place], rounded_to) != count for place, count in released.shown.items()):
+        raise UsageError(
+            f"{name} was made of other records, other codes, or rounded otherwise; make it again from this run"
+        )
+    return Beside(cube, frozenset(released.shown))
 
 
 def undone(here: Released, there: Released) -> tuple[Undone, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +44,19 @@ class Relations:
         return table
 
 
-def relations_of(cube: Cube) -> Relations:
-    """The relations along every axis, for every choice of categories or totals on the others."""
-    place = {key: at for at, key in enumerate(cube.cells())}
+def relations_of(cubes: Sequence[Cube], places: Sequence[Sequence[int]]) -> Relations:
+    """The relations along every axis of every table, for every choice of categories or totals on its other axes.
+
+    `places` has, for each table, the columns of its cells in their order; tables that share cells share columns.
+    """
     equal, at_most = _Rows(), _Rows()
+    for cube, columns in zip(cubes, places, strict=True):
+        _add(cube, dict(zip(cube.cells(), columns, strict=True)), equal, at_most)
+    size = 1 + max(max(columns) for columns in places)
+    return Relations(equal.matrix(size), at_most.matrix(size))
+
+
+def _add(cube: Cube, place: Mapping[Key, int], equal: _Rows, at_most: _Rows) -> None:
     for at, axis in enumerate(cube.axes):
         for key in place:
             if key[at] != TOTAL:
@@ -58,7 +68,6 @@ def relations_of(cube: Cube) -> Relations:
             at_most.add({place[key]: 1.0, **dict.fromkeys(parts, -1.0)})
             for part in parts:
                 at_most.add({part: 1.0, place[key]: -1.0})
-    return Relations(equal.matrix(len(place)), at_most.matrix(len(place)))
 
 
 def _moved(key: Key, at: int, category: str) -> Key:

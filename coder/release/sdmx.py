@@ -34,7 +34,7 @@ def sdmx_csv(made: Release, *, agency: str, name: str) -> Iterator[str]:
     Raises UsageError when two categories of an axis have the same SDMX identifier.
     """
     ids = [_ids(axis.with_total, axis.id) for axis in made.cube.axes]
-    dimensions = [sdmx_id(axis.id).upper() for axis in made.cube.axes]
+    dimensions = [_concept(axis.id) for axis in made.cube.axes]
     yield _line(["STRUCTURE", "STRUCTURE_ID", "ACTION", *dimensions, MEASURE, STATUS])
     structure = f"{agency}:{sdmx_id(name)}({VERSION})"
     for key in made.cube.cells():
@@ -111,13 +111,18 @@ def _code_lists(made: Release, agency: str) -> dict[str, Codelist]:
         labels = {**axis.categories, TOTAL: TOTAL_LABEL}
         ids = _ids(axis.with_total, axis.id)
         codes = [Code(ids[category], name=label or category) for category, label in labels.items()]
-        concept = sdmx_id(axis.id).upper()
+        concept = _concept(axis.id)
         found[concept] = Codelist(f"CL_{concept}", name=axis.label, agency=agency, version=VERSION, items=codes)
     status = [Code(FREE, name="Free (free for publication)"), Code(CONFIDENTIAL, name="Confidential")]
     found[STATUS] = Codelist(
         f"CL_{STATUS}", name="Confidentiality status", agency=agency, version=VERSION, items=status
     )
     return found
+
+
+def _concept(axis: str) -> str:
+    """The identifier of an axis as a component, where SDMX allows no more than letters, digits, `_` and `-`."""
+    return re.sub(r"[@$]", "_", sdmx_id(axis)).upper()
 
 
 def _ids(categories: tuple[str, ...], axis: str) -> Mapping[str, str]:

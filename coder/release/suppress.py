@@ -12,7 +12,7 @@ suppressed cell can be worked out exactly. Totals are cells like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,8 +21,9 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from coder.errors import CoderError, UsageError
-from coder.release.cube import TOTAL, Cube, Key
-from coder.release.relations import Floats, Relations, relations_of
+from coder.release.cube import Cube, Key
+from coder.release.relations import Floats
+from coder.release.system import Beside, System, system_of
 
 _CHANGED = 1e-6
 _ZERO_WEIGHT = 6.0
@@ -43,118 +44,140 @@ class Suppression:
         return self.primary | self.complementary
 
 
-def suppress(cube: Cube, threshold: int) -> Suppression:
-    """The cells of a table that must not be shown. Raises UsageError for a threshold below 2."""
+def suppress(cube: Cube, threshold: int, beside: Sequence[Beside] = ()) -> Suppression:
+    """The cells of a table that must not be shown.
+
+    With tables `beside` it, nothing can be worked out from all of them together: what they suppress stays suppressed,
+    and what they show counts as known. A small cell that one of them shows is suppressed here and known all the same.
+    Raises UsageError for a threshold below 2, and CoderError where tables beside it leave no way to protect a cell.
+    """
     if threshold < 2:
         raise UsageError("the threshold must be 2 or more: only counts below it are suppressed")
+    system = system_of(cube, beside)
     keys = list(cube.cells())
-    counts = np.array([cube.counts[key] for key in keys], dtype=float)
-    small = np.flatnonzero((counts > 0) & (counts < threshold))
-    if not len(small):
-        return Suppression(frozenset(), frozenset())
-    work = _Work(counts, relations_of(cube), _weights(keys, counts), small, max(threshold - 1, 2))
-    for target in small[np.argsort(-counts[small], kind="stable")]:
-        work.protect(int(target))
+    own = np.arange(len(system.counts)) < len(keys)
+    small = own & (system.counts > 0) & (system.counts < threshold)
+    work = _Work(system, _weights(system), small & ~system.known)
+    for target in _by_count(work.small, system.counts):
+        work.protect(target, 1, max(threshold - 1, 2))
+        work.protect(target, -1, 1)
+    for target in _by_count(system.guarded & ~work.small, system.counts):
+        work.protect(target, 1, int(system.counts[target]) + 1)
     work.show_again()
-    hidden = {keys[at] for at in np.flatnonzero(work.hidden)}
-    primary = frozenset(keys[at] for at in small)
+    hidden = {keys[at] for at in np.flatnonzero((work.hidden | small) & own)}
+    primary = frozenset(keys[at] for at in np.flatnonzero(small))
     return Suppression(primary, frozenset(hidden) - primary)
 
 
-def _weights(keys: Iterable[Key], counts: Floats) -> Floats:
+def _by_count(cells: NDArray[np.bool_], counts: Floats) -> list[int]:
+    """The cells, the largest count first: what protects them often protects the smaller ones."""
+    places = np.flatnonzero(cells)
+    return [int(at) for at in places[np.argsort(-counts[places], kind="stable")]]
+
+
+def _weights(system: System) -> Floats:
     """What it costs to give a cell up: more for large counts, for zeros, and most for totals."""
-    totals = np.array([key.count(TOTAL) for key in keys])
-    return np.where(counts > 0, 1 + np.log1p(counts), _ZERO_WEIGHT) * _TOTAL_WEIGHT**totals
+    counts = system.counts
+    weights: Floats = np.where(counts > 0, 1 + np.log1p(counts), _ZERO_WEIGHT) * _TOTAL_WEIGHT**system.totals
+    return weights
 
 
 @dataclass
 class _Work:
-    """The search. `witnesses` holds, by small cell and direction, a full table that agrees with all shown cells and
-    has that cell far enough in that direction."""
+    """The search. `witnesses` holds, by cell and direction, how far that cell must be able to go, and a full table that
+    agrees with all shown cells and has it there."""
 
-    counts: Floats
-    relations: Relations
+    system: System
     weights: Floats
-    small: NDArray[np.intp]
-    most: int
+    small: NDArray[np.bool_]
     hidden: NDArray[np.bool_] = field(init=False)
-    witnesses: dict[tuple[int, int], Floats] = field(default_factory=dict)
+    witnesses: dict[tuple[int, int], tuple[int, Floats]] = field(default_factory=dict)
     tables: list[Floats] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.hidden = np.zeros(len(self.counts), dtype=bool)
-        self.hidden[self.small] = True
+        self.hidden = self.small | self.system.withheld
 
-    def protect(self, target: int) -> None:
-        """Hide what it takes that `target` can lie anywhere from 1 to `most`."""
-        for direction, wanted in ((1, self.most), (-1, 1)):
-            if self._reached(self.counts, target, direction, wanted):
-                continue
-            table = self._known(target, direction, wanted)
-            if table is None:
-                table = self._cheapest(target, direction, wanted)
-                self.hidden |= np.abs(table - self.counts) > _CHANGED
-                self.tables.append(table)
-            self.witnesses[target, direction] = table
+    @property
+    def counts(self) -> Floats:
+        """What the cells hold."""
+        return self.system.counts
+
+    def protect(self, target: int, direction: int, wanted: int) -> None:
+        """Hide what it takes that `target` can be `wanted` or more (1), or less (-1)."""
+        if _reached(self.counts, target, direction, wanted):
+            return
+        table = self._known(target, direction, wanted)
+        if table is None:
+            table = self._cheapest(target, direction, wanted)
+            self.hidden |= np.abs(table - self.counts) > _CHANGED
+            self.tables.append(table)
+        self.witnesses[target, direction] = wanted, table
 
     def _known(self, target: int, direction: int, wanted: int) -> Floats | None:
         """A table that changes hidden cells only and is far enough: one found for another cell, or a new one."""
         for table in reversed(self.tables):
-            if self._reached(table, target, direction, wanted):
+            if _reached(table, target, direction, wanted):
                 return table
-        table = self.relations.extreme(self.counts, np.flatnonzero(self.hidden), target, direction)
+        table = self._extreme(self.hidden, target, direction)
         self.tables.append(table)
-        return table if self._reached(table, target, direction, wanted) else None
+        return table if _reached(table, target, direction, wanted) else None
+
+    def _extreme(self, hidden: NDArray[np.bool_], target: int, direction: int) -> Floats:
+        return self.system.relations.extreme(self.counts, np.flatnonzero(hidden), target, direction)
 
     def show_again(self) -> None:
-        """Show cells that no small cell needs, the dearest first."""
-        extra = [at for at in np.flatnonzero(self.hidden) if at not in set(self.small.tolist())]
+        """Show cells that nothing needs, the dearest first."""
+        extra = np.flatnonzero(self.hidden & ~self.small & ~self.system.withheld)
         for at in sorted(extra, key=lambda at: (-self.weights[at], at)):
             self._try_to_show(int(at))
 
     def _try_to_show(self, cell: int) -> None:
         hidden = self.hidden.copy()
         hidden[cell] = False
-        places = np.flatnonzero(hidden)
-        renewed: dict[tuple[int, int], Floats] = {}
+        renewed: dict[tuple[int, int], tuple[int, Floats]] = {}
         fresh: list[Floats] = []
-        for (target, direction), table in self.witnesses.items():
+        for (target, direction), (wanted, table) in self.witnesses.items():
             if abs(table[cell] - self.counts[cell]) <= _CHANGED:
                 continue
-            wanted = self.most if direction > 0 else 1
-            near = (each for each in fresh if self._reached(each, target, direction, wanted))
+            near = (each for each in fresh if _reached(each, target, direction, wanted))
             found = next(near, None)
             if found is None:
-                found = self.relations.extreme(self.counts, places, target, direction)
+                found = self._extreme(hidden, target, direction)
                 fresh.append(found)
-            if not self._reached(found, target, direction, wanted):
+            if not _reached(found, target, direction, wanted):
                 return
-            renewed[target, direction] = found
+            renewed[target, direction] = wanted, found
         self.hidden = hidden
         self.witnesses |= renewed
 
-    def _reached(self, table: Floats, target: int, direction: int, wanted: int) -> bool:
-        return bool(direction * table[target] >= direction * wanted - _CHANGED)
-
     def _cheapest(self, target: int, direction: int, wanted: int) -> Floats:
-        """The table, nearest by weight of the cells still shown, that has `wanted` at the target."""
+        """The table, nearest by weight of the cells still shown, that has `wanted` at the target; cells that tables
+        beside this one show stay as they are."""
+        relations = self.system.relations
         cost = np.where(self.hidden, 0.0, self.weights)
         size = len(cost)
         low, high = np.zeros(2 * size), np.full(2 * size, np.inf)
         high[size:] = self.counts  # a count can fall to 0 at most
+        high[np.tile(self.system.known, 2)] = 0.0
         step = abs(wanted - self.counts[target])
         up, down = (target, size + target) if direction > 0 else (size + target, target)
         low[up], high[up], high[down] = step, step, 0.0
         found = linprog(
             np.concatenate([cost, cost]),
-            A_ub=sparse.hstack([self.relations.at_most, -self.relations.at_most], format="csr"),
-            b_ub=-(self.relations.at_most @ self.counts),
-            A_eq=sparse.hstack([self.relations.equal, -self.relations.equal], format="csr"),
-            b_eq=np.zeros(self.relations.equal.shape[0]),
+            A_ub=sparse.hstack([relations.at_most, -relations.at_most], format="csr"),
+            b_ub=-(relations.at_most @ self.counts),
+            A_eq=sparse.hstack([relations.equal, -relations.equal], format="csr"),
+            b_eq=np.zeros(relations.equal.shape[0]),
             bounds=np.column_stack([low, high]),
             method="highs",
         )
         if not found.success:
-            raise CoderError("the table cannot be protected; drop an axis or join categories")
+            raise CoderError(
+                "the table cannot be protected; drop an axis, join categories, or leave out a linked table"
+            )
         table: Floats = self.counts + found.x[:size] - found.x[size:]
         return table
+
+
+def _reached(table: Floats, target: int, direction: int, wanted: int) -> bool:
+    return bool(direction * table[target] >= direction * wanted - _CHANGED)

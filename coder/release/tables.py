@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coder.export.table import guarded
 from coder.release.cube import TOTAL, Cube, Key
 from coder.release.suppress import Suppression, suppress
+from coder.release.system import Beside
 
 SUPPRESSED = "suppressed"
 TOTAL_LABEL = "Total"
@@ -30,17 +31,19 @@ class Release:
         return TOTAL_LABEL if category == TOTAL else self.cube.axes[at].categories[category]
 
 
-def release(cube: Cube, *, threshold: int, rounded_to: int = 1) -> Release:
-    """Suppress, then round what is shown to the nearest multiple of `rounded_to`, halves up. Rounded cells need not
-    add up to their rounded totals. Raises UsageError for a threshold below 2."""
-    suppression = suppress(cube, threshold)
+def release(cube: Cube, *, threshold: int, rounded_to: int = 1, beside: Sequence[Beside] = ()) -> Release:
+    """Suppress, so that the tables `beside` this one tell no more with it than without; then round what is shown to the
+    nearest multiple of `rounded_to`, halves up. Rounded cells need not add up to their rounded totals. Raises as
+    `suppress` does."""
+    suppression = suppress(cube, threshold, beside)
     hidden = suppression.all
-    shown = {
-        key: (2 * count + rounded_to) // (2 * rounded_to) * rounded_to
-        for key, count in cube.counts.items()
-        if key not in hidden
-    }
+    shown = {key: rounded(count, rounded_to) for key, count in cube.counts.items() if key not in hidden}
     return Release(cube, suppression, threshold, rounded_to, shown)
+
+
+def rounded(count: int, to: int) -> int:
+    """The nearest multiple of `to`, halves up."""
+    return (2 * count + to) // (2 * to) * to
 
 
 def release_csv(made: Release) -> Iterator[str]:
