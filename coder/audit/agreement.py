@@ -18,7 +18,7 @@ from coder.audit.sums import Sums, record_sums
 
 ALIKE = "no two answers differ in a way that resampling could show; see the interval of percent agreement"
 NOTHING = "no code that anybody gave was coded by two coders on the same record"
-RARE = "undefined in more than 5 % of the resamples: too few records with this code"
+RARE = "too few records with this code: undefined without some of them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ def agreement(
     """How far the coders agree.
 
     `ancestors` maps a code to all codes above it and serves the hierarchical distance; without it the code list is
-    taken as flat. `draws` is the number of resamples behind the intervals.
+    taken as flat. `draws` is the number of resamples behind the intervals of single codes.
     """
     coders = len(codings.coders)
     sums, figures = by_code(codings, random, draws=draws, level=level)
     codes = {code: _agreement(sums, figures, at, coders, level) for at, code in enumerate(codings.codes)}
     table = record_sums(codings)
     groups = np.concatenate([table, table.sum(axis=1, keepdims=True)], axis=1)
-    sums, figures = pooled(groups, random, draws=draws, level=level)
+    sums, figures = pooled(groups, random, level=level)
     sets = set_alphas(codings, random, ancestors or {}, level=level)
     parts = [
         replace(made, figures={**made.figures, **sets[at]})

@@ -18,7 +18,16 @@ from coder.audit.arrays import Bools, Floats, Ints, Sparse, Times
 from coder.audit.assistance import Assistance
 from coder.errors import UsageError
 
-__all__ = ["Bools", "Codings", "Floats", "Ints", "Sparse", "Times", "ones"]
+__all__ = ["Bools", "Codings", "Floats", "Ints", "Sparse", "Times", "ones", "packed"]
+
+
+_FARTHEST = 2**26
+"""Characters of the longest narrative whose evidence is kept; two such numbers fit into a float."""
+
+
+def packed(start: int, end: int) -> float:
+    """Where evidence lies as one number; 0 where it cannot be told."""
+    return float(start * _FARTHEST + end) if 0 <= start < end < _FARTHEST else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +42,8 @@ class Codings:
     unknown; `numbers` to a (K, R) array, NaN where unknown. `probabilities` (R) are the records' probabilities of being
     in the sample, above 0 to 1, NaN where unknown; None when no record has one. `assistance` tells what coders were
     shown, None when nobody says; `denied` holds one (R, C) sparse matrix of ones per coder, the codes read as denied,
-    hypothetical, background or about somebody else; () when nobody lists any.
+    hypothetical, background or about somebody else; () when nobody lists any. `evidence` tells, likewise, where the
+    first evidence of a code lies, `packed` as one number; None for a coder without any.
     """
 
     records: tuple[str, ...]
@@ -52,6 +62,7 @@ class Codings:
     probabilities: Floats | None = None
     assistance: Assistance | None = None
     denied: tuple[Sparse, ...] = ()
+    evidence: tuple[Sparse | None, ...] = ()
 
     def place(self, coder: str) -> int:
         """Place of a coder. Raises UsageError when there is none of that name."""
@@ -81,6 +92,7 @@ class Codings:
             probabilities=None if self.probabilities is None else self.probabilities[picked],
             assistance=self.assistance and self.assistance.take(picked),
             denied=tuple(each[picked] for each in self.denied),
+            evidence=tuple(None if each is None else each[picked] for each in self.evidence),
         )
 
     def only(self, coders: Sequence[str]) -> Codings:
@@ -98,7 +110,14 @@ class Codings:
             numbers={name: values[places] for name, values in self.numbers.items()},
             assistance=self.assistance and self.assistance.only(places),
             denied=tuple(self.denied[at] for at in places) if self.denied else (),
+            evidence=tuple(self.evidence[at] for at in places) if self.evidence else (),
         )
+
+    def span(self, coder: int, record: int, code: int) -> tuple[int, int] | None:
+        """Start and end of a code's first evidence, in characters; None where it is not known. Takes places."""
+        known = self.evidence[coder] if self.evidence else None
+        number = int(known[record, code]) if known is not None else 0
+        return divmod(number, _FARTHEST) if number else None
 
     def without_dimensions(self, coder: str, dimensions: Iterable[str]) -> Codings:
         """The same with some dimensions missing for a coder, such as those an edition never suggests."""

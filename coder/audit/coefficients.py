@@ -84,6 +84,12 @@ COEFFICIENTS: Mapping[str, Callable[[Sums], Floats]] = {
 TWO_CODERS = frozenset({"cohen_kappa", "bias_index"})
 """Those that are defined for two coders only."""
 
+BEYOND_CHANCE = frozenset({"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"})
+"""1 minus a disagreement over the disagreement of chance."""
+
+INDICES = frozenset({"prevalence_index", "bias_index"})
+"""Those on which neither end is better."""
+
 
 def _ratio(above: Floats, below: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):

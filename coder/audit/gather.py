@@ -11,7 +11,7 @@ import numpy as np
 from coder.audit.arrays import Bools, Ints
 from coder.audit.assistance import Assistance
 from coder.audit.cells import Cells, Facts, by_record
-from coder.audit.codings import Codings
+from coder.audit.codings import Codings, packed
 from coder.errors import Fault
 
 _NO_TIME = np.iinfo(np.int64).min
@@ -30,6 +30,7 @@ class CodedRow:
     were shown, None where the row does not say; `suggested` and `planted` are those that were, and those of them that
     are wrong on purpose. `denied` are codes read as denied or about somebody else. Unknown codes in these
     are passed over. `settled` tells how final codes of a review desk came about, "" for the codes of a coder.
+    `spans` are codes with start and end of their first evidence in characters.
     """
 
     file: str
@@ -53,6 +54,7 @@ class CodedRow:
     planted: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     settled: str = ""
+    spans: tuple[tuple[str, int, int], ...] = ()
 
 
 def gather(
@@ -86,7 +88,7 @@ class _Heap:
         self._coders: dict[str, int] = {}
         self._rows: list[bytearray] = []
         self._given, self._open, self._sure = Cells(), Cells(), Cells()
-        self._suggested, self._planted, self._denied = Cells(), Cells(), Cells()
+        self._suggested, self._planted, self._denied, self._evidence = Cells(), Cells(), Cells(), Cells()
         self._passed: list[tuple[int, int]] = []
         self._not_coded: list[tuple[int, int, str]] = []
         self._times, self._seconds, self._shown = Facts("q"), Facts("d"), Facts("b")
@@ -131,6 +133,9 @@ class _Heap:
             codes, known = self._known(row.open)
             self._open.add(coder, record, codes)
             unknown += len(row.open) - len(known)
+        if row.spans:
+            named, known = self._known([code for code, _, _ in row.spans])
+            self._evidence.add(coder, record, named, [packed(*row.spans[at][1:]) for at in known])
         if row.denied:
             self._denied.add(coder, record, self._known(row.denied)[0])
         if unknown:
@@ -203,6 +208,7 @@ class _Heap:
             numbers={name: values.table(coders, records, np.nan) for name, values in self._numbers.items()},
             probabilities=by_record(self._probabilities, records, np.nan) if self._probabilities else None,
             assistance=self._assistance(column, coders, records),
+            evidence=self._evidence.highest(column, coders, (records, len(names))) if self._evidence else (),
             denied=tuple(self._denied.matrices(column, coders, records)) if self._denied else (),
         )
 

@@ -98,6 +98,34 @@ def acceleration_of(left_out: Floats, weights: Floats) -> Floats:
     return np.where(below > 0, (weights * away**3).sum(axis=0) / np.where(below > 0, below, 1), 0.0)
 
 
+def by_jackknife(
+    estimate: Floats, left_out: Floats, weights: Floats, *, logged: bool, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Intervals by the jackknife's standard error (Efron and Tibshirani 1993, eq. 11.5) and Student's t.
+
+    `estimate` has a shape, `left_out` (units, *shape) holds the figure without each unit, `weights` of the same shape
+    how many units are like it. `logged` is for figures of at most 1: their distance from 1, a disagreement over what
+    chance gives, is taken in logs. NaN where the figure is undefined with or without some unit, where it is at 1, and
+    where no unit makes a difference.
+    """
+    from scipy.special import stdtrit
+
+    met = weights > 0
+    count = weights.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = np.where(met, left_out, 0.0)
+        away = np.where(met, values - (weights * values).sum(axis=0) / count, 0.0)
+        error = np.sqrt((count - 1) / count * (weights * away**2).sum(axis=0))
+        half = stdtrit(np.maximum(count - 1, 1), (1 + level) / 2) * error
+        if logged:
+            spread = np.exp(half / (1 - estimate))
+            low, high = 1 - (1 - estimate) * spread, 1 - (1 - estimate) / spread
+        else:
+            low, high = np.clip(estimate - half, -1, 1), np.clip(estimate + half, -1, 1)
+    gone = ~(error > 0) | (estimate >= 1)
+    return np.where(gone, np.nan, np.maximum(low, -1.0)), np.where(gone, np.nan, high)
+
+
 def jackknife_error(left_out: Floats) -> float:
     """Standard error of a figure from its values without each unit, Efron and Tibshirani (1993), eq. 11.5.
 

@@ -1,7 +1,8 @@
 """A line of JSON as a coded row: a coding that `ictip suggest` wrote, or a list of codes.
 
 Coding:         {"id", "suggestions": [{"code", "confidence"}], "edition"?, "status"?, "coder"?, "familiarity"?}
-List of codes:  {"id", "codes": ["C1", {"code": "C2", "confidence"?}], "coder"?, "edition"?, "open"?, "not_coded"?}
+List of codes:  {"id", "codes": ["C1", {"code": "C2", "confidence"?, "start"?, "end"?}], "coder"?, "edition"?,
+                 "open"?, "not_coded"?}
 Both:           "coded_at"?, "seconds"?, "inclusion_probability"?, and the groups and numbers asked for.
 Shown:          "blind"? (true: no suggestion was shown), "suggested"? (codes that were), "planted"? (wrong on purpose)
 Final codes:    "how"? (how a review desk settled them: single, agreed, adjudicated)
@@ -68,6 +69,7 @@ def record_row(record: Mapping[str, Any], row: int, options: RowOptions) -> Code
         suggested=_named(record, "suggested"),
         planted=_named(record, "planted"),
         denied=_named(record, "denied"),
+        spans=_spans(record.get("codes")),
         settled=str(record.get("how") or "") if record.get("coder") == FINAL else "",
     )
 
@@ -122,6 +124,19 @@ def _codes(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[float, ...
     if known and len(known) < len(codes):
         raise Refused("some codes have a confidence and some have none")
     return codes, known
+
+
+def _spans(entries: object) -> tuple[tuple[str, int, int], ...]:
+    """The codes of a list that say where their evidence lies; what is no place is passed over."""
+    places = (
+        [each for each in entries if isinstance(each, dict) and "start" in each] if isinstance(entries, list) else []
+    )
+    found = [(each.get("code"), each["start"], each.get("end")) for each in places]
+    return tuple(
+        (code, start, end)
+        for code, start, end in found
+        if isinstance(code, str) and type(start) is int and type(end) is int
+    )
 
 
 def _bare(entry: object) -> object:

@@ -1,4 +1,4 @@
-"""Resample records without touching them one by one: figures of the sample, of its resamples, and their intervals."""
+"""Resample records without touching them one by one: figures of the sample and their intervals."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from coder.audit.arrays import Floats
 from coder.audit.codings import Codings
-from coder.audit.coefficients import COEFFICIENTS
-from coder.audit.intervals import acceleration_of, bca
+from coder.audit.coefficients import BEYOND_CHANCE, COEFFICIENTS, INDICES
+from coder.audit.intervals import acceleration_of, bca, by_jackknife
 from coder.audit.sums import Sums, features, pattern_counts, sums_of
 
 BLOCKS = 5000
-"""Above so many records, random blocks of them are drawn instead: the spread is the same, known to 1 %."""
+"""Above so many records, random blocks of them are left out instead: the spread is the same, known to 1 %."""
 
 Spread = tuple[Floats, Floats, Floats]
 """Estimate, low and high end, arrays of one shape; NaN where undefined."""
@@ -22,6 +22,7 @@ def by_code(
 ) -> tuple[Sums, dict[str, Spread]]:
     """Sums and figures (C) of each code.
 
+    Kappas and alpha have jackknife intervals: resampling makes those of rare codes too short. The others are drawn.
     Drawing records with replacement changes the counts of a code's patterns as a multinomial draw does, so the counts
     are drawn and not the records.
     """
@@ -39,25 +40,26 @@ def by_code(
     sums = sums_of(table)
     figures = {}
     for name, formula in COEFFICIENTS.items():
-        estimate = formula(sums)
-        low, high = bca(estimate, formula(drawn), acceleration_of(formula(left_out), weights), level=level)
-        figures[name] = (estimate, low, high)
+        estimate, without = formula(sums), formula(left_out)
+        if name in BEYOND_CHANCE:
+            ends = by_jackknife(estimate, without, weights, logged=True, level=level)
+        else:
+            ends = bca(estimate, formula(drawn), acceleration_of(without, weights), level=level)
+        figures[name] = (estimate, *ends)
     return sums, figures
 
 
-def pooled(records: Floats, random: np.random.Generator, *, draws: int, level: float) -> tuple[Sums, dict[str, Spread]]:
-    """Sums and figures (G) of groups of codes from (R, G, sums); whole records are drawn with all their codes."""
+def pooled(records: Floats, random: np.random.Generator, *, level: float) -> tuple[Sums, dict[str, Spread]]:
+    """Sums and figures (G) of groups of codes from (R, G, sums); whole records are left out with all their codes."""
     records = _blocks(records, random)
-    count, groups, width = records.shape
-    flat = records.reshape(count, groups * width)
-    total = flat.sum(axis=0).reshape(groups, width)
-    drawn = sums_of(_drawn(flat, random, draws).reshape(draws, groups, width))
+    total = records.sum(axis=0)
     left_out, sums = sums_of(total - records), sums_of(total)
     figures = {}
     for name, formula in COEFFICIENTS.items():
         estimate = formula(sums)
-        acceleration = acceleration_of(formula(left_out), np.ones((count, 1)))
-        figures[name] = (estimate, *bca(estimate, formula(drawn), acceleration, level=level))
+        weights = np.ones((len(records), len(estimate)))
+        ends = by_jackknife(estimate, formula(left_out), weights, logged=name not in INDICES, level=level)
+        figures[name] = (estimate, *ends)
     return sums, figures
 
 
@@ -68,12 +70,3 @@ def _blocks(records: Floats, random: np.random.Generator) -> Floats:
         return records
     edges = np.linspace(0, count, BLOCKS, endpoint=False).astype(np.int64)
     return np.asarray(np.add.reduceat(records[random.permutation(count)], edges, axis=0))
-
-
-def _drawn(flat: Floats, random: np.random.Generator, draws: int) -> Floats:
-    """(draws, F): sums of the columns of `flat` (R, F) over records drawn with replacement."""
-    count = len(flat)
-    if not count:
-        return np.zeros((draws, flat.shape[1]))
-    times = np.stack([np.bincount(random.integers(count, size=count), minlength=count) for _ in range(draws)])
-    return np.asarray(times.astype(float) @ flat)

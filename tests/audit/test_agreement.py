@@ -16,6 +16,7 @@ from coder.audit.agreement import agreement
 from coder.audit.coefficients import COEFFICIENTS
 from coder.audit.disagreements import Disagreement, disagreements
 from coder.audit.gather import CodedRow, gather
+from coder.audit.reading import coded_rows
 from tests.audit.samples import coded, from_array, from_ratings, random_codings
 
 NAN = np.nan
@@ -388,9 +389,25 @@ def test_disagreements_name_record_code_and_who_said_what():
         dimension_of={"A": "D", "B": "D"},
     )
     assert list(disagreements(codings)) == [
-        Disagreement("1", "B", ("p", "r"), ("q",)),
-        Disagreement("2", "B", ("q",), ("p",)),
+        Disagreement("1", "B", ("p", "r"), ("q",), ("", ""), ("",)),
+        Disagreement("2", "B", ("q",), ("p",), ("",), ("",)),
     ]
+
+
+def test_disagreements_show_both_evidences_side_by_side():
+    records = [
+        {"id": "1", "coder": "p", "codes": [{"code": "A", "start": 0, "end": 9}, "C"]},
+        {"id": "1", "coder": "q", "codes": [{"code": "B", "start": 5, "end": 12}, "C"]},
+        {"id": "2", "coder": "p", "codes": [{"code": "A", "start": 3, "end": 3}, {"code": "C", "start": "x"}]},
+        {"id": "2", "coder": "q", "codes": ["A", "C"]},
+    ]
+    codings, faults = gather(coded_rows(records, "r"), dimension_of={"A": "D", "B": "D", "C": "E"})
+    assert not faults
+    for order in (codings, codings.take(np.array([1, 0])).only(["q", "p"])):
+        found = {each.code: each for each in disagreements(order)}
+        assert found["A"] == Disagreement("1", "A", ("p",), ("q",), ("0-9",), ("B 5-12",))
+        assert found["B"] == Disagreement("1", "B", ("q",), ("p",), ("5-12",), ("A 0-9",))
+        assert set(found) == {"A", "B"}
 
 
 # -- coverage, small; bench/audit_coverage.py has the large one ------------------------------------------------------

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from scipy.stats import bootstrap
+from scipy.stats import bootstrap, t
 from statsmodels.stats.proportion import proportion_confint
 
 from coder.audit.intervals import (
     acceleration_of,
     bca,
+    by_jackknife,
     clopper_pearson,
     fisher,
     jackknife_error,
@@ -101,3 +102,27 @@ def test_the_interval_of_a_paired_difference_by_hand():
     assert paired_difference(10, 4, 100) == pytest.approx((middle - half, middle + half), abs=1e-6)
     assert paired_difference(0, 0, 100)[1] > 0
     assert paired_difference(1, 0, 1)[1] == 1
+
+
+def test_the_jackknife_of_a_mean_is_student_s_interval():
+    values = np.array([0.1, 0.4, 0.4, 0.2, 0.9])
+    left_out = np.array([[np.delete(values, at).mean()] for at in range(5)])
+    low, high = by_jackknife(np.array([values.mean()]), left_out, np.ones((5, 1)), logged=False)
+    expected = t.interval(0.95, 4, values.mean(), values.std(ddof=1) / np.sqrt(5))
+    assert (low[0], high[0]) == pytest.approx(expected)
+
+
+def test_the_logged_jackknife_by_hand_and_units_that_are_alike():
+    """Figures 0.5, 0.6 and twice 0.7 without a unit: mean 0.625, squares away 0.0275, error sqrt(3/4 x 0.0275)."""
+    left_out, weights = np.array([[0.5], [0.6], [0.7]]), np.array([[1.0], [1.0], [2.0]])
+    low, high = by_jackknife(np.array([0.6]), left_out, weights, logged=True)
+    spread = np.exp(3.182446 * np.sqrt(0.75 * 0.0275) / 0.4)
+    assert (low[0], high[0]) == pytest.approx((max(-1, 1 - 0.4 * spread), 1 - 0.4 / spread), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "left_out"), [(1.0, [1.0, 1.0]), (0.5, [0.5, 0.5]), (0.5, [np.nan, 0.4]), (np.nan, [0.1, 0.4])]
+)
+def test_the_jackknife_gives_nothing_where_there_is_nothing_to_give(estimate, left_out):
+    ends = by_jackknife(np.array([estimate]), np.array(left_out)[:, None], np.ones((2, 1)), logged=True)
+    assert np.isnan(ends).all()

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from coder.audit.likely.queue import queue_rows
 from coder.audit.study.findings import Findings
@@ -17,6 +18,8 @@ from coder.export.table import guarded
 from coder.report import write_report
 from coder.scheme import Scheme
 
+_SHOWN = 25
+"""Disagreements that stand in the report."""
 REPORT, FIGURES, REJECTS, QUEUE = "report.html", "figures.json", "rejects.csv", "queue.jsonl"
 
 Facts = Sequence[tuple[str, str]]
@@ -50,8 +53,9 @@ def report_of(found: Findings, scheme: Scheme, *, facts: Facts, texts: Mapping[s
 
 
 def queued_records(found: Findings) -> Iterable[str]:
-    """The records on the list of likely errors, whose narratives may stand in the report."""
-    return (entry.record for entry in found.likely.queue) if found.likely else ()
+    """The records on the lists of likely errors and disagreements, whose narratives may stand in the report."""
+    likely = (entry.record for entry in found.likely.queue) if found.likely else ()
+    return chain(likely, (each.record for each in found.disagreements[:_SHOWN]))
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -94,6 +94,32 @@ def agreement(found: Findings, name: Namer) -> Iterator[Section]:
     yield Section("Agreement", [Paragraph(told), *tables])
 
 
+def disagreements(found: Findings, name: Namer, texts: Mapping[str, str] | None) -> Iterator[Section]:
+    """Where coders differ, what each found where, side by side."""
+    if not found.disagreements:
+        return
+    first = found.disagreements[:_MOST]
+    rows = [
+        (each.record, name(each.code), _beside(each.gave, each.evidence), _beside(each.withheld, each.instead))
+        for each in first
+    ]
+    heads = columns(record="text", code="text", gave_it="text", did_not="text")
+    caption = f"The first {len(rows)} of {found.disagreement_count:,} disagreements"
+    told = (
+        "Beside each coder: where the evidence lies, in characters from 0; or what was given in the dimension instead."
+    )
+    quotes = [
+        Quote(f"{record}: {', '.join(name(each.code) for each in first if each.record == record)}", texts[record])
+        for record in dict.fromkeys(each.record for each in first)
+        if texts and record in texts
+    ]
+    yield Section("Disagreements", [Paragraph(told), Table(caption, heads, rows), *quotes])
+
+
+def _beside(coders: Sequence[str], details: Sequence[str]) -> str:
+    return "; ".join(f"{who} ({what})" if what else who for who, what in zip(coders, details, strict=True))
+
+
 def _value(figure: object) -> float:
     value = getattr(figure, "value", None)
     return 2.0 if value is None else float(value)

@@ -28,6 +28,7 @@ def audit_report(
         *quality.errors(found, name),
         *quality.likely(found, name, texts),
         *quality.agreement(found, name),
+        *quality.disagreements(found, name, texts),
         *people.people(found, name),
         *people.assisted(found),
         *machine.levels(found, name),
