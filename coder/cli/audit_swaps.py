@@ -10,6 +10,7 @@ from coder.cli.console import say
 from coder.cli.opening import suggester_of
 from coder.edition.archive import read_manifest
 from coder.edition.locate import LANGUAGES, training_data
+from coder.errors import UsageError
 from coder.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def exchanged(
     threshold: float,
     random: np.random.Generator,
 ) -> tuple[Exchange, ...]:
-    """Code some of the narratives as they stand and with words exchanged. Nothing where the language has no list."""
+    """Code some of the narratives as they stand and with words exchanged. Nothing where the language has no list.
+
+    Raises UsageError when `texts` has none of the records.
+    """
     from coder.audit.machine.swapping import load_about, load_swaps
     from coder.audit.machine.swaps import exchanges
 
@@ -39,7 +43,9 @@ def exchanged(
     about = load_about(scheme_folder)
     aside = {kind: [code for code in scheme.codes if scheme.codes[code].dimension in about[kind]] for kind in about}
     drawn = sorted(random.choice(len(records), min(MOST, len(records)), replace=False).tolist())
-    found = texts([records[at] for at in drawn]) or {}
+    found = texts([records[at] for at in drawn])
+    if not found:
+        raise UsageError("--edition: none of the narratives has the id of a coded record")
     suggester = suggester_of(edition)
     say(f"coding {len(found)} narratives again with words exchanged")
 

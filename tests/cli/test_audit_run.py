@@ -203,3 +203,6 @@ def test_an_edition_codes_narratives_again_with_words_exchanged(cli_run, tmp_pat
     (kind,) = csv.DictReader((out / "swaps.csv").read_text("utf-8").splitlines())
     assert (kind["kind"], kind["narratives"]) == ("sex", "12")
     assert MARKER not in everything(result, out)
+    texts.write_text(json.dumps({"id": "elsewhere", "text": MARKER}), encoding="utf-8")
+    result = cli_run(*arguments, "--text", texts)
+    assert (result.exit_code, "none of the narratives" in result.output, MARKER in result.output) == (2, True, False)
