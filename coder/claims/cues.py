@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from coder.errors import DataError, Fault
+from coder.errors import Fault
 from coder.narrative.tokens import Tokeniser
 from coder.patterns.pattern import Pattern, PatternError, PatternReader
+from coder.patterns.table import PatternTable, compile_patterns
 from coder.records import Claim
 
 Reach = Literal["forward", "clause", "rest", "backward", "sentence", "previous"]
@@ -54,26 +55,33 @@ def read_joints(table: Mapping[str, Any]) -> Joints:
     return Joints(**{name: frozenset(scope.get(name, ())) for name in Joints.__slots__})
 
 
-def compile_cues(table: Mapping[str, Any], tokeniser: Tokeniser) -> tuple[list[Pattern], list[Cue | None]]:
-    """All cue patterns with their cues; None marks a pattern that only looks like a cue.
+def read_cues(table: Mapping[str, Any], faults: list[Fault]) -> list[Cue | None]:
+    """The cue of every pattern, in the order of `compile_cues`; None marks a pattern that only looks like a cue.
 
-    Raises DataError with every unreadable cue.
+    Every unknown claim or reach is added to `faults`.
     """
+    cues: list[Cue | None] = []
+    for entry in _entries(table):
+        cue = _cue(entry, faults) if "claim" in entry else None
+        cues += [cue] * len(entry.get("patterns", ()))
+    return cues
+
+
+def compile_cues(table: Mapping[str, Any], tokeniser: Tokeniser, faults: list[Fault]) -> PatternTable:
+    """All cue patterns as a table. Every unreadable one is added to `faults` and left out."""
     reader = PatternReader({}, split=tokeniser.split, lemma=tokeniser.lemma)
     patterns: list[Pattern] = []
-    cues: list[Cue | None] = []
-    faults: list[Fault] = []
-    for entry in [*table.get("cue", ()), *table.get("exempt", ())]:
-        cue = _cue(entry, faults) if "claim" in entry else None
+    for entry in _entries(table):
         for written in entry.get("patterns", ()):
             try:
                 patterns.append(reader.read(written))
-                cues.append(cue)
             except PatternError as fault:
                 faults.append(Fault("claims.toml", 0, f"cue {written!r}: {fault}"))
-    if faults:
-        raise DataError(faults)
-    return patterns, cues
+    return compile_patterns(patterns, tokeniser.commonness)
+
+
+def _entries(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [*table.get("cue", ()), *table.get("exempt", ())]
 
 
 def _cue(entry: Mapping[str, Any], faults: list[Fault]) -> Cue:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coder.claims.cues import STRENGTH, Cue, compile_cues, read_joints
+from coder.claims.cues import STRENGTH, Cue, compile_cues, read_cues, read_joints
+from coder.errors import DataError, Fault
 from coder.narrative.tokens import Document, Tokeniser
 from coder.patterns.index import Match, PatternIndex
-from coder.patterns.table import compile_patterns
+from coder.patterns.table import PatternTable
 from coder.records import Claim
 
 _LIST_REACH = 8
@@ -39,18 +40,24 @@ class Scope:
 class ClaimReader:
     """Finds the scopes of a document. `table` is the language's `claims.toml`; an empty one finds none.
 
-    Raises DataError with every unreadable cue when made.
+    `compiled` is what `compile_cues` made of it, where that was kept. Raises DataError with every unreadable cue when
+    made, ValueError for the patterns of another table.
     """
 
-    def __init__(self, table: Mapping[str, Any], tokeniser: Tokeniser) -> None:
+    def __init__(self, table: Mapping[str, Any], tokeniser: Tokeniser, compiled: PatternTable | None = None) -> None:
         self._at = read_joints(table)
-        patterns, self._cues = compile_cues(table, tokeniser)
-        self._table = compile_patterns(patterns, tokeniser.commonness)
-        self._index = PatternIndex(self._table)
+        faults: list[Fault] = []
+        self._cues = read_cues(table, faults)
+        self.table = compiled or compile_cues(table, tokeniser, faults)
+        if faults:
+            raise DataError(faults)
+        if len(self.table.patterns) != len(self._cues):
+            raise ValueError("the compiled patterns are not those of the cues")
+        self._index = PatternIndex(self.table)
 
     def words(self) -> set[str]:
         """Every word the cues look for."""
-        return self._table.words()
+        return self.table.words()
 
     def read(self, doc: Document) -> list[Scope]:
         """All scopes of a document: those of cues, in text order of the cues, then those of questions."""

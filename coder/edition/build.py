@@ -19,6 +19,8 @@ from coder.edition.locate import language_folders, rules_folder
 from coder.edition.opening import (
     CARD,
     COMBINER,
+    CUE_PATTERNS,
+    RULE_PATTERNS,
     RULE_WEIGHTS,
     SCHEME_FOLDER,
     SENTENCE_MODEL,
@@ -31,6 +33,7 @@ from coder.errors import Fault, RuleError
 from coder.narrative.labelled import load_labelled
 from coder.narrative.language_data import LEMMAS_FILE, WORDS_FILE, Language, load_language
 from coder.narrative.statements import load_statements
+from coder.patterns.table import to_bytes as table_bytes
 from coder.records import Coding, Suggestion
 from coder.rules.rulebook import load_rulebook
 from coder.scheme import Scheme, load_checks, load_scheme
@@ -94,7 +97,7 @@ def build_edition(
     scores = out_of_voice_scores(samples, learnt, scheme)
     inputs = _inputs(source, folders, language) | _added_inputs(added)
     manifest = _manifest(scheme, language, inputs, scores, len(checks), added)
-    files = _files(inputs, spoken, learnt, language)
+    files = _files(inputs, spoken, learnt, language) | _patterns(analyse, language)
     files[TRAINED_ON] = trained_on(narratives).to_json()
     files[CARD] = write_card(manifest, scheme, scores, samples, rules=len(rulebook.rules)).encode()
     folder = target or (parent or Path("models")) / manifest.edition
@@ -169,6 +172,14 @@ def _files(inputs: Mapping[str, bytes], spoken: Language, learnt: Learnt, langua
     files[f"{language}/{RULE_WEIGHTS}"] = rule_weights_to_json(models.rule_weights)
     files[f"{language}/{COMBINER}"] = learnt.combiner.to_json().encode()
     return files
+
+
+def _patterns(analyse: Analyser, language: str) -> dict[str, bytes]:
+    """The compiled patterns, so that opening the edition need not read them again."""
+    return {
+        f"{language}/{RULE_PATTERNS}": table_bytes(analyse.compiled.rules),
+        f"{language}/{CUE_PATTERNS}": table_bytes(analyse.compiled.cues),
+    }
 
 
 def _json(content: object) -> bytes:

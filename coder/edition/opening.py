@@ -10,9 +10,10 @@ from coder.edition.archive import Manifest, verified_files
 from coder.edition.locate import rules_folder
 from coder.errors import DataError, EditionError
 from coder.narrative.language_data import load_language
+from coder.patterns.table import from_bytes as read_table
 from coder.rules.rulebook import load_rulebook
 from coder.scheme import load_checks, load_scheme
-from coder.suggest.analyse import Analyser
+from coder.suggest.analyse import Analyser, CompiledPatterns
 from coder.suggest.combine import Combiner
 from coder.suggest.margins import Classifiers
 from coder.suggest.signals import RuleWeights
@@ -23,11 +24,13 @@ SENTENCE_MODEL = "sentence.npz"
 WHOLE_MODEL = "narrative.npz"
 COMBINER = "combiner.json"
 RULE_WEIGHTS = "rule_weights.json"
+RULE_PATTERNS = "rule_patterns.json"
+CUE_PATTERNS = "cue_patterns.json"
 CARD = "card.md"
 
 
 def open_folder(folder: Path) -> Suggester:
-    """Open the edition in `folder`; takes a few seconds.
+    """Open the edition in `folder`; takes about a second.
 
     Raises EditionError when a file is missing, changed, not listed, or of another format.
     """
@@ -52,11 +55,19 @@ def _parts(folder: Path, manifest: Manifest, files: dict[str, bytes]) -> Parts:
         language=code,
         scheme=scheme,
         checks=load_checks(folder / SCHEME_FOLDER, scheme),
-        analyse=Analyser(language, rulebook),
+        analyse=Analyser(language, rulebook, _compiled(files, code)),
         classifiers=Classifiers(sentence, whole, combiner.codes),
         rule_weights=rule_weights_from_json(files[f"{code}/{RULE_WEIGHTS}"]),
         combiner=combiner,
     )
+
+
+def _compiled(files: dict[str, bytes], code: str) -> CompiledPatterns | None:
+    """The compiled patterns; None for an edition sealed before they were kept."""
+    names = [f"{code}/{RULE_PATTERNS}", f"{code}/{CUE_PATTERNS}"]
+    if not all(name in files for name in names):
+        return None
+    return CompiledPatterns(*(read_table(files[name]) for name in names))
 
 
 def _model(files: dict[str, bytes], name: str) -> LinearModel | None:

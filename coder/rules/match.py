@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from coder.errors import Fault, RuleError
@@ -11,7 +11,7 @@ from coder.narrative.readings import NumberReader
 from coder.narrative.tokens import Document, Tokeniser
 from coder.patterns.index import PatternIndex
 from coder.patterns.pattern import Pattern, PatternError, PatternReader
-from coder.patterns.table import compile_patterns
+from coder.patterns.table import PatternTable, compile_patterns
 from coder.rules.rulebook import Rule, Rulebook
 
 
@@ -31,26 +31,34 @@ class Hit:
 
 
 class Matcher:
-    """Finds hits of a rulebook. Raises RuleError with all unreadable patterns when made."""
+    """Finds hits of a rulebook.
 
-    def __init__(self, rulebook: Rulebook, tokeniser: Tokeniser, numbers: NumberReader) -> None:
+    `table` is what `compile_rules` made of it, where that was kept; without one the patterns are read, which takes
+    seconds. Raises RuleError with all unreadable patterns, ValueError for the table of another rulebook.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, tokeniser: Tokeniser, numbers: NumberReader, table: PatternTable | None = None
+    ) -> None:
         self._numbers = numbers
         self._reading_rules = [rule for rule in rulebook.rules if rule.reads]
-        self._compiled = _compile(rulebook, tokeniser)
-        self._table = compile_patterns(self._compiled.patterns, tokeniser.commonness)
-        self._index = PatternIndex(self._table, unless=self._compiled.excuses_of_patterns)
+        self._laid_out = _lay_out(rulebook)
+        self.table = table or compile_rules(rulebook, tokeniser)
+        if len(self.table.patterns) != len(self._laid_out.owners):
+            raise ValueError("the compiled patterns are not those of the rules")
+        self._index = PatternIndex(self.table, unless=self._laid_out.excuses_of_patterns)
 
     def words(self) -> set[str]:
         """Every word the rules look for, in dictionary form or as written."""
-        return self._table.words()
+        return self.table.words()
 
     def find(self, doc: Document) -> list[Hit]:
         """All hits in text order; of one rule on the same words only one."""
         hits: dict[tuple[str, int, int], Hit] = {}
         excused: set[tuple[str, int]] = set()
         for match in self._index.find(doc):
-            rule = self._compiled.owners[match.number]
-            if match.number in self._compiled.excuses_of_readings:
+            rule = self._laid_out.owners[match.number]
+            if match.number in self._laid_out.excuses_of_readings:
                 excused.add((rule.id, match.sentence))
                 continue
             hit = _hit(doc, rule, match.named)
@@ -80,40 +88,46 @@ def _hit(doc: Document, rule: Rule, named: tuple[int, ...]) -> Hit | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
-    """The patterns of a rulebook, with the rule each belongs to.
+class _LaidOut:
+    """The rule that each pattern of a rulebook belongs to, in the order in which they are compiled.
 
     `excuses_of_patterns` names, by position, the `unless` patterns of each pattern; `excuses_of_readings` are those of
     rules that read numbers.
     """
 
-    patterns: list[Pattern]
     owners: list[Rule]
     excuses_of_patterns: dict[int, tuple[int, ...]]
     excuses_of_readings: set[int]
 
 
-def _compile(rulebook: Rulebook, tokeniser: Tokeniser) -> _Compiled:
-    reader = PatternReader(rulebook.lists, split=tokeniser.split, lemma=tokeniser.lemma)
-    compiled = _Compiled([], [], {}, set())
-    faults: list[Fault] = []
-
-    def read(rule: Rule, written: Sequence[str]) -> range:
-        first = len(compiled.patterns)
-        for text in written:
-            try:
-                compiled.patterns.append(reader.read(text, exact=rule.fuzz == "exact"))
-                compiled.owners.append(rule)
-            except PatternError as fault:
-                faults.append(Fault(rule.file, rule.row, f"rule {rule.id}: {text!r}: {fault}"))
-        return range(first, len(compiled.patterns))
-
+def _lay_out(rulebook: Rulebook) -> _LaidOut:
+    laid_out = _LaidOut([], {}, set())
     for rule in rulebook.rules:
-        sought, excuses = read(rule, rule.patterns), read(rule, rule.unless)
+        first = len(laid_out.owners)
+        sought = range(first, first + len(rule.patterns))
+        excuses = range(sought.stop, sought.stop + len(rule.unless))
+        laid_out.owners.extend([rule] * (len(sought) + len(excuses)))
         if sought and excuses:
-            compiled.excuses_of_patterns.update(dict.fromkeys(sought, tuple(excuses)))
+            laid_out.excuses_of_patterns.update(dict.fromkeys(sought, tuple(excuses)))
         if not sought:
-            compiled.excuses_of_readings.update(excuses)
+            laid_out.excuses_of_readings.update(excuses)
+    return laid_out
+
+
+def compile_rules(rulebook: Rulebook, tokeniser: Tokeniser) -> PatternTable:
+    """The patterns of all rules as a table, those of `unless` behind those of their rule.
+
+    Raises RuleError with all unreadable patterns.
+    """
+    reader = PatternReader(rulebook.lists, split=tokeniser.split, lemma=tokeniser.lemma)
+    patterns: list[Pattern] = []
+    faults: list[Fault] = []
+    for rule in rulebook.rules:
+        for written in (*rule.patterns, *rule.unless):
+            try:
+                patterns.append(reader.read(written, exact=rule.fuzz == "exact"))
+            except PatternError as fault:
+                faults.append(Fault(rule.file, rule.row, f"rule {rule.id}: {written!r}: {fault}"))
     if faults:
         raise RuleError(faults)
-    return compiled
+    return compile_patterns(patterns, tokeniser.commonness)

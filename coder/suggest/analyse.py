@@ -12,6 +12,7 @@ from coder.classifier.features import sentence_features
 from coder.narrative.language_data import Language
 from coder.narrative.readings import NumberReader
 from coder.narrative.tokens import Document, Tokeniser
+from coder.patterns.table import PatternTable
 from coder.records import Claim
 from coder.rules.fuzzy import Speller
 from coder.rules.match import Hit, Matcher
@@ -53,10 +54,22 @@ class Analysis:
     features: Sequence[Sequence[str]]
 
 
-class Analyser:
-    """Analyses narratives of one language. Raises RuleError or DataError with all faults when made."""
+@dataclass(frozen=True, slots=True)
+class CompiledPatterns:
+    """The patterns of rules and of claim cues as tables: what takes seconds of an analyser's making."""
 
-    def __init__(self, language: Language, rulebook: Rulebook) -> None:
+    rules: PatternTable
+    cues: PatternTable
+
+
+class Analyser:
+    """Analyses narratives of one language.
+
+    `compiled` are the patterns of an earlier analyser of the same language and rulebook: they spare reading them again.
+    Raises RuleError or DataError with all faults when made, ValueError where `compiled` does not fit.
+    """
+
+    def __init__(self, language: Language, rulebook: Rulebook, compiled: CompiledPatterns | None = None) -> None:
         self.rulebook = rulebook
         self._known_words = language.known_words
         self._neutral = _by_word(language.tables.get("neutral", {}).get("words", {}))
@@ -68,8 +81,10 @@ class Analyser:
             lemmas=language.lemmas,
             ranks=language.known_words,
         )
-        self._matcher = Matcher(rulebook, self._tokenise, NumberReader(tables.get("numbers", {})))
-        self._claims = ClaimReader(tables.get("claims", {}), self._tokenise)
+        numbers = NumberReader(tables.get("numbers", {}))
+        self._matcher = Matcher(rulebook, self._tokenise, numbers, compiled.rules if compiled else None)
+        self._claims = ClaimReader(tables.get("claims", {}), self._tokenise, compiled.cues if compiled else None)
+        self.compiled = CompiledPatterns(self._matcher.table, self._claims.table)
         self._roles = RoleReader(tables.get("persons", {}), self._tokenise)
         wanted = self._matcher.words() | self._claims.words()
         inflected = (word for word, lemma in language.lemmas.items() if lemma in wanted)
