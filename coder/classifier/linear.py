@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Weights = NDArray[np.float16] | Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ class LinearModel:
     """Weights of all labels.
 
     `vocabulary` maps a feature to its column, `idf` has shape (features,), `weights` shape (features, labels),
-    `intercepts` shape (labels,).
+    `intercepts` shape (labels,). Weights are saved, and opened, in half precision, and reckoned with in single.
     """
 
     labels: tuple[str, ...]
     vocabulary: dict[str, int]
     idf: Floats
-    weights: Floats
+    weights: Weights
     intercepts: Floats
 
     @cached_property
@@ -52,6 +53,10 @@ class LinearModel:
     def names(self) -> tuple[str, ...]:
         """The features by column."""
         return tuple(sorted(self.vocabulary, key=self.vocabulary.__getitem__))
+
+    @cached_property
+    def _widened(self) -> _Widened:
+        return _Widened(self.weights)
 
     def weigh(self, features: Sequence[str]) -> Weighed:
         """The known features of one text with their TF-IDF values, in order of first appearance."""
@@ -68,12 +73,12 @@ class LinearModel:
 
     def margins(self, text: Weighed) -> Floats:
         """Margins of all labels for one text, shape (labels,); unbounded, higher = more likely."""
-        margins: Floats = text.values @ self.weights[text.columns] + self.intercepts
+        margins: Floats = text.values @ self._widened.of(text.columns) + self.intercepts
         return margins
 
     def terms(self, text: Weighed, label: int, count: int = 3) -> list[tuple[str, float]]:
         """The features that spoke most for a label, best first, with their share of the margin; at most `count`."""
-        shares = text.values * self.weights[text.columns, label]
+        shares = text.values * self.weights[text.columns, label].astype(np.float32)
         best = np.argsort(-shares, kind="stable")[:count]
         found = zip(text.columns[best].tolist(), shares[best].tolist(), strict=True)
         return [(self.names[column], share) for column, share in found if share > 0]
@@ -81,6 +86,23 @@ class LinearModel:
     def known_share(self, words: Sequence[str]) -> float:
         """Share of `words` that are features of the model, 0 to 1; 1 for no words."""
         return sum(word in self.vocabulary for word in words) / len(words) if words else 1.0
+
+
+class _Widened:
+    """Rows of weights in single precision, each widened when a text first needs it: no text needs most of them."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._wide = np.empty(weights.shape, dtype=np.float32)
+        self._known = np.zeros(len(weights), dtype=bool)
+
+    def of(self, rows: NDArray[np.intp]) -> Floats:
+        """The rows asked for, shape (rows, labels)."""
+        new = rows[~self._known[rows]]
+        if len(new):
+            self._wide[new] = self._weights[new]
+            self._known[new] = True  # only now: another thread may read meanwhile
+        return self._wide[rows]
 
 
 def to_bytes(model: LinearModel) -> bytes:
@@ -107,6 +129,6 @@ def from_bytes(content: bytes) -> LinearModel:
             labels=tuple(names["labels"]),
             vocabulary={feature: column for column, feature in enumerate(names["features"])},
             idf=arrays["idf"],
-            weights=arrays["weights"].astype(np.float32),
+            weights=arrays["weights"],
             intercepts=arrays["intercepts"],
         )

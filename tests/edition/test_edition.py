@@ -7,7 +7,13 @@ import pytest
 
 from coder import Narrative, build_edition, open_edition
 from coder.edition.archive import MANIFEST, Manifest, hash_files, read_manifest, seal
+from coder.edition.opening import CUE_PATTERNS, RULE_PATTERNS
 from coder.errors import CorpusError, EditionError, RuleError, SchemeError
+from coder.narrative.language_data import load_language
+from coder.patterns.table import to_bytes
+from coder.rules.rulebook import load_rulebook
+from coder.scheme import load_scheme
+from coder.suggest.analyse import Analyser
 from tests.conftest import FRUIT
 
 
@@ -178,3 +184,29 @@ def test_a_rule_that_fails_its_own_example_is_refused(tmp_path):
         "rule sweet: counterexample 1 is found",
         "rule sweet: example 1 is not found",
     ]
+
+
+def test_the_compiled_patterns_are_what_the_rules_compile_to(tiny_edition):
+    rulebook = load_rulebook(tiny_edition / "en" / "rules", load_scheme(tiny_edition / "scheme").codes)
+    compiled = Analyser(load_language("en", [tiny_edition / "en"]), rulebook).compiled
+    assert (tiny_edition / "en" / RULE_PATTERNS).read_bytes() == to_bytes(compiled.rules)
+    assert (tiny_edition / "en" / CUE_PATTERNS).read_bytes() == to_bytes(compiled.cues)
+
+
+def reseal(folder, files):
+    seal(folder, files, read_manifest(folder))
+    return folder
+
+
+def test_an_edition_sealed_without_compiled_patterns_suggests_the_same(copy, tiny_edition):
+    files = {path.as_posix(): content for path, content in contents(copy).items() if path.name != MANIFEST}
+    older = reseal(copy, {name: content for name, content in files.items() if "_patterns" not in name})
+    text = "The red apple was soft and bruised."
+    assert open_edition(older).suggest(text) == open_edition(tiny_edition).suggest(text)
+
+
+@pytest.mark.parametrize("content", [b"{}", b'{"format":0}', b'{"format":1,"phrases":[],"classes":[],"patterns":[]}'])
+def test_compiled_patterns_of_another_format_or_of_other_rules_are_refused(copy, content):
+    files = {path.as_posix(): content for path, content in contents(copy).items() if path.name != MANIFEST}
+    with pytest.raises(EditionError, match="cannot read"):
+        open_edition(reseal(copy, files | {f"en/{RULE_PATTERNS}": content}))
