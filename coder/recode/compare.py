@@ -71,10 +71,12 @@ class Move:
 
 @dataclass
 class Comparison:
-    """All counts. `old` is by group, old code and outcome; `reasons` by code, direction (entered) and reason."""
+    """All counts. `values` is how many a column has; `old` is by group, old code and outcome; `reasons` by code,
+    direction (entered) and reason."""
 
     records: int = 0
     sizes: Counter[Group] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
     cells: dict[Group, dict[str, Cell]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Cell)))
     old: dict[Group, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
     reasons: Counter[tuple[str, bool, str]] = field(default_factory=Counter)
@@ -121,10 +123,17 @@ def compare(
             reason = after[code] if code in after else why_gone(record, code, scheme, decided or {})
             found.reasons[code, code in after, reason] += 1
             moved(Move(record.id, code, code in after, reason))
-    for column in by:
-        if len(found.groups(column)) > MOST_VALUES:
-            raise UsageError(f"column {column} has more than {MOST_VALUES:,} values; join them first")
+        _refuse_many(found, groups)
     return found
+
+
+def _refuse_many(found: Comparison, groups: Iterable[Group]) -> None:
+    """Refuse a column as soon as it has too many values, before they fill the memory."""
+    for group in groups:
+        if found.sizes[group] == 1 and group[0] != ALL:
+            found.values[group[0]] += 1
+            if found.values[group[0]] > MOST_VALUES:
+                raise UsageError(f"column {group[0]} has more than {MOST_VALUES:,} values; join them first")
 
 
 def _groups(record: RunRecord, by: Sequence[str]) -> list[Group]:
