@@ -40,7 +40,7 @@ def sources_of(old_codes: Sequence[OldCode]) -> dict[str, list[str]]:
 
 def _words(asked: OldCode, candidate: Candidate) -> str:
     if asked.outcome == "conflict":
-        return f"{asked.old} stands for it; {asked.reason}" if asked.reason else f"{asked.old} stands for it"
+        return f"{asked.old} became this; {asked.reason}" if asked.reason else f"{asked.old} became this"
     if candidate.share is not None:
-        return f"{asked.old} may be it: {100 * candidate.share:.0f} % of its records are"
-    return f"{asked.old} may be it"
+        return f"{asked.old} becomes this in {100 * candidate.share:.0f} % of its records"
+    return f"{asked.old} may become this"
