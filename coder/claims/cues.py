@@ -15,9 +15,15 @@ from coder.patterns.pattern import Pattern, PatternError, PatternReader
 from coder.patterns.table import PatternTable, compile_patterns
 from coder.records import Claim
 
-Reach = Literal["forward", "clause", "rest", "backward", "sentence", "previous"]
+Reach = Literal["forward", "clause", "rest", "backward", "sentence", "previous", "within"]
 
-STRENGTH: Mapping[str, int] = {"background": 3, "denied": 2, "hypothetical": 1, "affirmed": 0}
+STRENGTH: Mapping[str, int] = {
+    "background": 4,
+    "denied": 3,
+    "other_person": 2,
+    "hypothetical": 1,
+    "affirmed": 0,
+}
 """Claims that a cue can make, by which of them holds where several meet."""
 _DEFAULT_WORDS = 8
 
@@ -69,7 +75,7 @@ def read_cues(table: Mapping[str, Any], faults: list[Fault]) -> list[Cue | None]
 
 def compile_cues(table: Mapping[str, Any], tokeniser: Tokeniser, faults: list[Fault]) -> PatternTable:
     """All cue patterns as a table. Every unreadable one is added to `faults` and left out."""
-    reader = PatternReader({}, split=tokeniser.split, lemma=tokeniser.lemma)
+    reader = PatternReader(table.get("lists", {}), split=tokeniser.split, lemma=tokeniser.lemma)
     patterns: list[Pattern] = []
     for entry in _entries(table):
         for written in entry.get("patterns", ()):

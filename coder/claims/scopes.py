@@ -1,4 +1,4 @@
-"""Find which words of a document are denied, hypothetical or background.
+"""Find which words of a document are denied, hypothetical, background or said of somebody outside the case.
 
 Cues and their reach are data (`claims.toml` of the language). A cue marks the words it reaches with its claim; a
 reach ends early where a contrast or a new clause begins.
@@ -7,7 +7,7 @@ reach ends early where a contrast or a new clause begins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ _LIST_REACH = 8
 """Words within which an `or` shows that a list goes on."""
 _LIST_TAIL = 5
 """Words behind the `or` of a denied list that belong to its last entry."""
+_OF_OTHERS = frozenset({"background", "other_person"})
+"""Claims whose cues name people and things that the phrases of rules name too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class ClaimReader:
             first, last = _previous(doc, match, cue.words), match.first
         elif cue.reach == "rest":
             first = match.last
+        elif cue.reach == "within":
+            first, last = match.first, match.last
         elif cue.reach == "sentence":
             first, last = self._part(doc, match, first, last)
         else:
@@ -149,20 +153,28 @@ def judge(scopes: Sequence[Scope], named: Sequence[int]) -> Claim:
 
     A scope counts when it reaches at least half of the words, or the last of them, which carries the meaning ("her
     papers were not taken"), and its cue is not among them: a phrase that holds its own negator ("not allowed to
-    leave") is affirmed. A cue of background must lie among them whole: "traffickers often" remains one where a phrase
-    names the traffickers. Of several claims the strongest holds.
+    leave") is affirmed. Half of a cue's words suffice for that, as "would have been" is none of a phrase that names
+    "been". A cue of background or of somebody else must lie among them whole: "traffickers often" remains one where a
+    phrase names the traffickers. Of several claims the strongest holds.
     """
     strongest: Claim = "affirmed"
     words = set(named)
     last = max(words)
     for scope in scopes:
-        if scope.cue <= words if scope.claim == "background" else scope.cue & words:
+        if _is_own(scope, words):
             continue
         reached = sum(scope.first <= at < scope.last for at in words)
         enough = 2 * reached >= len(words) or scope.first <= last < scope.last
         if enough and STRENGTH[scope.claim] > STRENGTH.get(strongest, 0):
             strongest = scope.claim
     return strongest
+
+
+def _is_own(scope: Scope, words: Set[int]) -> bool:
+    """Whether the cue of a scope is part of what the words say; a question has no cue and never is."""
+    shared = len(scope.cue & words)
+    whole = scope.claim in _OF_OTHERS
+    return shared > 0 and (shared == len(scope.cue) if whole else 2 * shared >= len(scope.cue))
 
 
 def _unconfirmed(scopes: Sequence[Scope]) -> list[Scope]:

@@ -18,8 +18,8 @@ from coder.rules.fuzzy import Speller
 from coder.rules.match import Hit, Matcher
 from coder.rules.rulebook import Rule, Rulebook
 
-_MARKS = {"denied": "-", "hypothetical": "?", "background": "%"}
-"""How the classifier sees words that are not affirmed."""
+_MARKS = {"denied": "-", "hypothetical": "?", "background": "%", "other_person": "%"}
+"""How the classifier sees words that are not affirmed; what is said of others is background to a case."""
 _BACKGROUND = _MARKS["background"]
 _ASIDE_SHARE = 0.5
 _FAMILIAR_SHARE = 0.6

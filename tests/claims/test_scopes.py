@@ -71,6 +71,12 @@ DENIED = [
     ("He laughed at the idea that he was drugged.", "drugged"),
     ("It was wrong to write that he was starved.", "starved"),
     ("She left without anyone threatening her.", "threatening"),
+    ("The allegation that letters were intercepted was dropped.", "intercepted"),
+    ("The jury acquitted the couple of trafficking.", "trafficking"),
+    ("It was a lie that he had sold her.", "sold"),
+    ("The charge of forced labour was dismissed.", "forced labour"),
+    ("The landlord had nothing to do with it.", "landlord"),
+    ("Her brother was threatened but her children were not.", "her children"),
 ]
 
 HYPOTHETICAL = [
@@ -93,6 +99,13 @@ HYPOTHETICAL = [
     ("Feared: deportation, sale.", "sale"),
     ("What if they beat me, he wrote.", "beat"),
     ("The nurse asked if she had been beaten.", "beaten"),
+    ("He planned to sell her, but the police stopped him.", "sell"),
+    ("They were going to lock her up but she fled.", "lock her up"),
+    ("It remains to be clarified who recruited the men.", "recruited"),
+    ("The girl would have been driven off had her teacher not called.", "been driven"),
+    ("He thought of selling the boy.", "selling"),
+    ("They threatened to sell her.", "sell"),
+    ("The broker offered the mother money, which she refused.", "money"),
 ]
 
 BACKGROUND = [
@@ -118,6 +131,22 @@ BACKGROUND = [
     ("He read in the paper about women who were sold.", "sold"),
     ("Exercise 2: a maid is locked in.", "locked in"),
     ("Any person who withholds wages shall be liable.", "withholds wages"),
+    ("Smugglers charge 3,000 euros on average.", "smugglers"),
+    ("In the eighteenth century captives were sold there.", "sold"),
+    ("A prosecutor may withdraw charges.", "withdraw charges"),
+    ("The law grants victims a residence permit.", "residence permit"),
+    ("The number of convictions for trafficking doubled.", "trafficking"),
+    ("Three in four victims, a survey found, are recruited by friends.", "recruited"),
+    ("Victims are entitled to legal aid.", "legal aid"),
+]
+
+OTHER_PERSON = [
+    ("The witness had once been sold.", "sold"),
+    ("The accused said that he too was threatened.", "threatened"),
+    ("A constable was punched during the raid.", "punched"),
+    ("The recruiter had himself been sold to a mine.", "sold"),
+    ("The accused went home by taxi.", "taxi"),
+    ("The interpreter was driven to the hotel.", "driven"),
 ]
 
 AFFIRMED = [
@@ -168,6 +197,26 @@ AFFIRMED = [
     ("They sewed in a workshop and were beaten.", "beaten"),
     ("She begged him to stop. He did not.", "begged"),
     ("He did not withhold food but beat her.", "beat"),
+    ("He planned to sell her and did sell her.", "did sell"),
+    ("She had planned to study, but he locked her in.", "locked her in"),
+    ("She wanted to go home but was held.", "held"),
+    ("He was arrested on suspicion of selling her.", "selling"),
+    ("The charge of fraud was dropped and he admitted forced labour.", "forced labour"),
+    ("Eleven men were freed from forced labour.", "forced labour"),
+    ("The conviction for trafficking made headlines.", "trafficking"),
+    ("He heard of the job on the radio.", "radio"),
+    ("The women are locked in.", "locked in"),
+    ("The two victims are in a shelter.", "shelter"),
+    ("The house rules forbade her to leave.", "forbade"),
+    ("She was denied food.", "denied food"),
+    ("The officer found that she had been beaten.", "beaten"),
+    ("A witness said that the girl was sold.", "sold"),
+    ("The accused beat her himself.", "beat"),
+    ("The defendant kept her passport.", "passport"),
+    ("The accused said that she owed him money.", "owed"),
+    ("Officers were told that she was starved.", "starved"),
+    ("He threatened to sell her.", "threatened to sell"),
+    ("His own wife, the accused said, was beaten by the foreman.", "foreman"),
 ]
 
 
@@ -186,6 +235,11 @@ def test_law_statistics_notices_and_other_cases_are_background(text, words):
     assert claim(text, words) == "background"
 
 
+@pytest.mark.parametrize(("text", "words"), OTHER_PERSON)
+def test_what_befell_an_official_a_witness_or_the_accused_is_of_another_person(text, words):
+    assert claim(text, words) == "other_person"
+
+
 @pytest.mark.parametrize(("text", "words"), AFFIRMED)
 def test_what_only_looks_like_a_denial_is_affirmed(text, words):
     assert claim(text, words) == "affirmed"
@@ -201,6 +255,15 @@ def test_faulty_cues_are_told_all_at_once():
     with pytest.raises(DataError) as caught:
         ClaimReader(table, tokenise)
     assert len(caught.value.faults) == 4
+
+
+def test_a_cue_pattern_may_use_a_list():
+    table = {
+        "lists": {"off": ["call off"]},
+        "cue": [{"claim": "denied", "reach": "within", "patterns": ["sale .. @off"]}],
+    }
+    doc = tokenise("The sale of the girl was called off by the broker.")
+    assert [(scope.first, scope.last) for scope in ClaimReader(table, tokenise).read(doc)] == [(1, 8)]
 
 
 def test_a_denied_reply_lifts_nothing():
