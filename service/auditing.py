@@ -27,7 +27,7 @@ from coder.review.leaving import enter_export, may_export
 from coder.review.records import decision_records, machine_records, narratives_of
 from coder.scheme import load_checks, load_scheme
 from service.answers import AuditOut
-from service.audits import Audit, Outcome
+from service.audits import Audit, Outcome, TextReport
 from service.desk import Desk
 from service.masking import redact
 from service.schemas import AuditIn
@@ -114,9 +114,7 @@ def _audited(desk: Desk, viewer: User, project_id: int, study: Study, *, with_te
     outcome, found = done
     if not with_text:
         return outcome
-    texts = narratives_of(*where, set(queued_records(found)), redact=redact)
-    shown = report_of(found, load_scheme(study.scheme), facts=study.facts, texts=texts)
-    return replace(outcome, documents={**outcome.documents, WITH_TEXT: shown})
+    return replace(outcome, text_report=TextReport(found, load_scheme(study.scheme), study.facts))
 
 
 def audit_of(desk: Desk, viewer: User, project_id: int) -> AuditOut:
@@ -127,13 +125,14 @@ def audit_of(desk: Desk, viewer: User, project_id: int) -> AuditOut:
     audit = desk.audits.of_project(project_id)
     if audit is None:
         return AuditOut(state="none", by="", started_at=None, summary=[], documents=[], fault="")
-    known = audit.outcome.documents if audit.outcome else {}
-    names = [name for name in known if reads or name != WITH_TEXT]
+    outcome = audit.outcome
+    names = [*outcome.documents] if outcome else []
+    names += [WITH_TEXT] if outcome and outcome.text_report and reads else []
     return AuditOut(
         state=audit.state,
         by=audit.by,
         started_at=audit.started_at,
-        summary=list(audit.outcome.summary) if audit.outcome else [],
+        summary=list(outcome.summary) if outcome else [],
         documents=[*names, ALL] if names else [],
         fault=audit.fault,
     )
@@ -143,14 +142,24 @@ def document_of(desk: Desk, viewer: User, project_id: int, name: str) -> str | b
     """A document of the newest audit, None without it; the trail is told first. Raises NotAllowed."""
     enter_export(desk.store, viewer, project_id, "audit report", text=name == WITH_TEXT)
     audit = desk.audits.of_project(project_id)
-    known = audit.outcome.documents if audit is not None and audit.outcome is not None else {}
-    return _zipped(known) if name == ALL and known else known.get(name)
+    if audit is None or audit.outcome is None:
+        return None
+    if name == WITH_TEXT:
+        made_of = audit.outcome.text_report
+        return None if made_of is None else _with_text(desk, viewer, project_id, made_of)
+    known = audit.outcome.documents
+    return _zipped(known) if name == ALL else known.get(name)
+
+
+def _with_text(desk: Desk, viewer: User, project_id: int, made_of: TextReport) -> str:
+    wanted = set(queued_records(made_of.found))
+    texts = narratives_of(desk.store, viewer, project_id, wanted, redact=redact)
+    return report_of(made_of.found, made_of.scheme, facts=made_of.facts, texts=texts)
 
 
 def _zipped(documents: Mapping[str, str]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in documents.items():
-            if name != WITH_TEXT:
-                archive.writestr(name, content)
+            archive.writestr(name, content)
     return made.getvalue()

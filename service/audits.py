@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from coder.audit.study.findings import Findings
 from coder.errors import CoderError, Conflict
+from coder.scheme import Scheme
 
 _KEPT = 20
 """Projects whose audits are kept: a large one has tens of megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
+class TextReport:
+    """What the report with narratives is made of, all but the narratives: those are read anew for each reader, so that
+    none is shown after its purge."""
+
+    found: Findings = field(repr=False)
+    scheme: Scheme = field(repr=False)
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an audit found: its sentences, and its documents by name."""
+    """What an audit found, without any text: its sentences, its documents by name, and what its report with narratives
+    is made of, where that was asked for."""
 
     summary: tuple[str, ...]
     documents: Mapping[str, str]
+    text_report: TextReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

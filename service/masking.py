@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from coder.crosswalk import OldCode
 from coder.edition.locate import LANGUAGES, training_data
 from coder.privacy import Masked, PrivacyLanguage, find_identifiers, load_privacy, mask
 from coder.review import Answer, CaseView, Decision, DifferingCase, Judgement, Offer, Span
@@ -37,12 +38,13 @@ class Masking:
     def case(self, case: CaseView) -> CaseView:
         """The case without identifiers, all offsets those of the masked text."""
         if case.text is None:
-            return case
+            return replace(case, old_codes=_old_codes(case.old_codes))
         text = _masked(case.text)
         return replace(
             case,
             text=text.text,
             fields=_fields(case.fields),
+            old_codes=_old_codes(case.old_codes),
             offers=tuple(_offer(each, case.text, text) for each in case.offers),
             denied=tuple({**each, "evidence": _evidence(each["evidence"], case.text, text)} for each in case.denied),
             decisions=tuple(_decision(each, text) for each in case.decisions),
@@ -51,7 +53,7 @@ class Masking:
     def difference(self, case: DifferingCase) -> DifferingCase:
         """A case before an adjudicator without identifiers."""
         if case.text is None:
-            return case
+            return replace(case, old_codes=_old_codes(case.old_codes))
         text = _masked(case.text)
         differences = tuple(
             replace(each, answers=tuple(_answer(answer, text) for answer in each.answers)) for each in case.differences
@@ -60,6 +62,7 @@ class Masking:
             case,
             text=text.text,
             fields=_fields(case.fields),
+            old_codes=_old_codes(case.old_codes),
             offers=tuple(_offer(each, case.text, text) for each in case.offers),
             differences=differences,
             decisions=tuple(_decision(each, text) for each in case.decisions),
@@ -98,6 +101,11 @@ def _without(reason: str, original: str, text: Masked) -> str:
 
 def _fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _masked(value).text if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _old_codes(asked: Sequence[OldCode]) -> tuple[OldCode, ...]:
+    """Old codes come from a file that anybody may have written: what should be a code may be a sentence."""
+    return tuple(replace(each, old=_masked(each.old).text, reason=_masked(each.reason).text) for each in asked)
 
 
 def _answer(answer: Answer, text: Masked) -> Answer:

@@ -21,6 +21,7 @@ from coder.review.values import CodeState, Decision, Offer, User
 
 MACHINE = "machine"
 """The coder of records that tell what the edition suggested."""
+_PAGE = 500
 
 
 def decision_records(store: Store, viewer: User, project_id: int) -> Iterator[dict[str, Any]]:
@@ -81,8 +82,8 @@ def narratives_of(
     enter_export(store, viewer, project_id, "masked narratives in a report", text=True)
     with store.read() as connection:
         found = {}
-        for case in _cases(connection, project_id):
-            words = words_of(connection, case["id"]) if case["narrative_id"] in ids else None
+        for case in _cases_named(connection, project_id, ids):
+            words = words_of(connection, case["id"])
             if words is not None:
                 found[case["narrative_id"]] = redact(words["text"], case["language"]).text
         return found
@@ -109,12 +110,20 @@ def labelled_narratives(
                 yield _labelled(connection, case, text) | {"masked": redact is not None, "project": project}
 
 
+def _cases_named(connection: Connection, project_id: int, ids: Collection[str]) -> Iterator[Row]:
+    """The cases of those narratives, by the id of the narrative."""
+    named = sorted(ids)
+    for start in range(0, len(named), _PAGE):
+        here = (cases.c.project_id == project_id) & cases.c.narrative_id.in_(named[start : start + _PAGE])
+        yield from connection.execute(select(cases).where(here).order_by(cases.c.narrative_id)).mappings().all()
+
+
 def _cases(connection: Connection, project_id: int) -> Iterator[Row]:
     """All cases in their order, a page at a time, so that none is read while others are written for long."""
     after = 0
     while True:
         query = select(cases).where(cases.c.project_id == project_id, cases.c.id > after).order_by(cases.c.id)
-        page = connection.execute(query.limit(500)).mappings().all()
+        page = connection.execute(query.limit(_PAGE)).mappings().all()
         yield from page
         if not page:
             return

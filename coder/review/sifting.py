@@ -76,7 +76,7 @@ class Fresh:
         self._waiting: deque[Narrative] = deque()
 
     def __iter__(self) -> Iterator[Narrative]:
-        wanted = (item for item in self._items if self._only is None or item.id in self._only)
+        wanted = filter(self._wanted, self._items)
         while batch := list(itertools.islice(wanted, BATCH)):
             for narrative in self._new_of(batch):
                 self._waiting.append(narrative)
@@ -91,6 +91,10 @@ class Fresh:
     def missing(self) -> int:
         """How many of the wanted ids were not among those read so far."""
         return 0 if self._only is None else len(self._only.keys() - self._seen)
+
+    def _wanted(self, item: Narrative | Rejected) -> bool:
+        """Rejected rows without an id may be any of those wanted: they are told, not passed over."""
+        return self._only is None or item.id is None or item.id in self._only
 
     def _asked(self, id_: str) -> Sequence[Queued]:
         return () if self._only is None else self._only[id_]

@@ -28,6 +28,9 @@ CODES = frozenset({"D1", "D2"})
         ("nationality", "A Thai worker in CHINA.", "A Bolivian worker in PERU."),
         ("nationality", "Chinatown and thaiboxing", "Chinatown and thaiboxing"),
         ("ethnicity", "black shoes", "white shoes"),
+        ("sex", "The g\u0131rl left.", "The g\u0131rl left."),
+        ("sex", "her \u017fon", "his \u017fon"),
+        ("sex", "H\u0130M AND HER", "H\u0130M AND HIM"),
     ],
 )
 def test_words_are_exchanged_whole_and_capitals_kept(kind, text, other):
@@ -47,7 +50,21 @@ def test_a_language_or_scheme_without_a_list_has_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["[words.sex]\nWoman = 'man'", "[words.sex]\nwoman = 1", "[words.'A b']\nx = 'y'", "["]
+    "content",
+    [
+        "[words.sex]\nWoman = 'man'",
+        "[words.sex]\nwoman = 1",
+        "[words.'A b']\nx = 'y'",
+        "[",
+        "[words.sex]",
+        "[words]\nsex = 'woman'",
+        "words = ['woman']",
+        "as_object = 'her'",
+        "[as_object]\nwords = ['her']",
+        "[as_object]\nbefore = 'and'",
+        "[as_object]\nbefore = [1]",
+        "[as_object.words]\nher = 1",
+    ],
 )
 def test_a_bad_list_is_refused(tmp_path, content):
     (tmp_path / "audit").mkdir()

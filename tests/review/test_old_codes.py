@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from coder.crosswalk import Candidate, OldCode, Queued
 from coder.errors import UsageError
+from coder.narrative.intake import Rejected
 from coder.records import Narrative
 from coder.review import Judgement, decide, import_narratives, next_case, next_difference, submit
 from coder.review.backup import backup, restore
@@ -34,6 +35,21 @@ def bring(desk, only=ONLY, texts=TEXTS):
 def test_the_list_chooses_the_narratives_and_what_it_misses_is_told(make_desk):
     done = bring(make_desk(), {**ONLY, "n9": (Queued("n9", ""),)})
     assert (done.read, done.added, done.missing) == (2, 2, 1)
+
+
+def test_rejected_rows_without_an_id_are_told_beside_a_list(make_desk):
+    desk = make_desk()
+    items = [
+        Narrative("n1", TEXTS[0]),
+        Rejected("a.csv", 3, None, "bad_id", "no id"),
+        Rejected("a.csv", 4, "n2", "empty_text", "no text"),
+        Rejected("a.csv", 5, "n7", "empty_text", "no text"),
+    ]
+    done = import_narratives(
+        desk.store, desk.lea, desk.project.id, items, desk.suggester, {"edition": "tiny"}, only=ONLY
+    )
+    assert (done.read, done.added, done.refused, done.missing) == (3, 1, 2, 0)
+    assert [each.id for each in done.reasons] == [None, "n2"]
 
 
 def test_a_coder_is_shown_the_old_codes_and_what_was_shown_is_kept(make_desk):

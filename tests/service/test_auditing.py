@@ -6,7 +6,9 @@ import zipfile
 
 import pytest
 
+from coder.audit.study.plain import as_plain
 from coder.review import Judgement, Settings, change_settings, decide, next_case, submit
+from coder.review.purge import purge_case
 from service import auditing
 from service.problems import MEDIA_TYPE
 
@@ -89,6 +91,29 @@ def test_narratives_are_for_those_who_may_read_and_take_them_out(coded, here):
         assert MARKER.encode() not in b"".join(map(archive.read, archive.namelist()))
     change_settings(coded.desk.store, coded.people["lea"], coded.project.id, Settings(coders=2), version=1)
     assert olga.get(path(coded, "/report-with-text.html")).status_code == 403
+
+
+def test_a_purged_narrative_is_gone_from_the_report_at_once(coded, here):
+    olga, store = coded.client("olga"), coded.desk.store
+    olga.post(path(coded), json={"text": True})
+    finished(olga, coded)
+    report = path(coded, "/report-with-text.html")
+    page = olga.get(report).text
+    shown = [at for at, text in enumerate(TEXTS) if text in page]
+    assert len(shown) > 1
+    gone, *others = shown
+    purge_case(store, coded.people["lea"], gone + 1)
+    page = olga.get(report).text
+    assert TEXTS[gone] not in page
+    assert all(TEXTS[at] in page for at in others)
+
+
+def test_no_narrative_is_kept_with_an_audit(coded, here):
+    olga = coded.client("olga")
+    olga.post(path(coded), json={"text": True})
+    finished(olga, coded)
+    outcome = coded.desk.audits.of_project(coded.project.id).outcome
+    assert MARKER not in str((as_plain(outcome.text_report.found), outcome.documents, outcome.summary))
 
 
 def test_the_page_begins_one_and_shows_it(coded, here):

@@ -5,6 +5,9 @@ import time
 
 import pytest
 
+from coder.review import open_case, open_difference
+from coder.review.purge import purge_case
+
 from .browser import begin, saved, state_of
 from .test_browser import browser, new_page, serve  # noqa: F401
 
@@ -37,7 +40,14 @@ def content(lines):
 def archive(make_web):
     """A project into which a list of a recoding run was brought."""
     web = make_web()
-    files = {"file": ("archive.csv", FILE.encode()), "queue": ("queue.jsonl", content(QUEUE))}
+    job = brought(web, QUEUE)
+    assert (job["state"], job["read"], job["added"], job["missing"]) == ("done", 1, 1, 1)
+    return web
+
+
+def brought(web, queue):
+    """The import, when it is done."""
+    files = {"file": ("archive.csv", FILE.encode()), "queue": ("queue.jsonl", content(queue))}
     lea = web.client("lea")
     assert lea.post(f"/projects/{web.project.id}/files", files=files).status_code == 202
     for _ in range(200):
@@ -45,8 +55,37 @@ def archive(make_web):
         if job["state"] != "running":
             break
         time.sleep(0.05)
-    assert (job["state"], job["read"], job["added"], job["missing"]) == ("done", 1, 1, 1)
-    return web
+    return job
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_a_sentence_in_the_place_of_an_old_code_is_masked(make_web, purged):
+    web = make_web(masking=True, coders=2)
+    told = "told by Ms Maria Gonzalez"
+    brought(web, [{**QUEUE[0], "old": told, "reason": "phone +44 20 7946 0018"}])
+    ann, ben = web.client("ann"), web.client("ben")
+    case = ann.post(f"/projects/{web.project.id}/next").json()
+    for client, kind in ((ann, "confirm"), (ben, "reject")):
+        version = client.post(f"/projects/{web.project.id}/next").json()["version"]
+        said = {"kind": kind, "code": "D3", "version": version}
+        version = client.post(f"/cases/{case['id']}/decisions", json=said).json()["version"]
+        done = {"version": version, "seconds": 1, "undecided_ok": True}
+        assert client.post(f"/cases/{case['id']}/submission", json=done).status_code == 200
+    if purged:
+        purge_case(web.desk.store, web.people["lea"], case["id"])
+    [asked] = ann.get(f"/cases/{case['id']}").json()["old_codes"]
+    assert asked["old"].startswith("told by ")
+    kept = open_case(web.desk.store, web.people["ann"], case["id"])
+    assert kept.old_codes[0].old == told
+    assert "Gonzalez" not in str(web.desk.masking.case(kept))
+    assert "7946" not in str(web.desk.masking.case(kept))
+    assert "Gonzalez" not in json.dumps(asked)
+    assert "7946" not in json.dumps(asked)
+    if not purged:
+        adjudicated = web.desk.masking.difference(open_difference(web.desk.store, web.people["ada"], case["id"]))
+        assert adjudicated.old_codes
+        assert "Gonzalez" not in str(adjudicated)
+        assert "7946" not in str(adjudicated)
 
 
 def test_a_list_that_cannot_be_read_is_refused_with_its_line(make_web):

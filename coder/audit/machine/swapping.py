@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,8 @@ class Swaps:
 
         def exchange(match: re.Match[str]) -> str:
             found = match.group()
-            other = words[found.lower()]
+            # Letters that match whatever their case need not fold to it, such as a dotless i: such a word stays.
+            other = words.get(found.lower(), found)
             if found.lower() in self.as_object:
                 follower = re.match(r" (\w+)", text[match.end() :])
                 if follower is None or follower[1].lower() in self.object_before:
@@ -46,19 +47,43 @@ class Swaps:
 def load_swaps(language_folder: Path) -> Swaps:
     """The exchange lists of a language; none where it has no such file. Raises DataError with all faults."""
     table = _table(language_folder / SWAPS_FILE)
-    words = {kind: dict(pairs) for kind, pairs in table.get("words", {}).items() if isinstance(pairs, dict)}
-    objects = table.get("as_object", {})
-    swaps = Swaps(words, objects.get("words", {}), frozenset(objects.get("before", ())))
-    faults = [
-        f"{kind}: {word!r} is no pair of words, the first in lower case"
-        for kind, pairs in words.items()
-        for word, other in pairs.items()
-        if not isinstance(other, str) or not other or not word or word != word.lower()
-    ]
-    faults += [f"{kind!r} is no name of a kind" for kind in words if not _KIND.fullmatch(kind)]
+    words, objects = table.get("words", {}), table.get("as_object", {})
+    faults = [*_word_faults(words), *_object_faults(objects)]
     if faults:
         raise DataError([Fault(SWAPS_FILE.name, 0, each) for each in faults])
-    return swaps
+    return Swaps(words, objects.get("words", {}), frozenset(objects.get("before", ())))
+
+
+def _word_faults(words: Any) -> Iterator[str]:
+    if not isinstance(words, dict):
+        yield "words is no table of kinds"
+        return
+    for kind, pairs in words.items():
+        if not _KIND.fullmatch(kind):
+            yield f"{kind!r} is no name of a kind"
+        if isinstance(pairs, dict) and pairs:
+            yield from _pair_faults(kind, pairs)
+        else:
+            yield f"{kind}: a kind needs pairs of words"
+
+
+def _object_faults(objects: Any) -> Iterator[str]:
+    if not isinstance(objects, dict):
+        yield "as_object is no table"
+        return
+    pairs, before = objects.get("words", {}), objects.get("before", [])
+    if isinstance(pairs, dict):
+        yield from _pair_faults("as_object", pairs)
+    else:
+        yield "as_object: words is no table of pairs"
+    if not isinstance(before, list) or not all(isinstance(word, str) for word in before):
+        yield "as_object: before is no list of words"
+
+
+def _pair_faults(kind: str, pairs: Mapping[str, Any]) -> Iterator[str]:
+    for word, other in pairs.items():
+        if not isinstance(other, str) or not other or not word or word != word.lower():
+            yield f"{kind}: {word!r} is no pair of words, the first in lower case"
 
 
 def load_about(scheme_folder: Path) -> Mapping[str, frozenset[str]]:

@@ -11,6 +11,7 @@ from itertools import chain
 from coder.audit.likely.queue import queue_rows
 from coder.audit.study.findings import Findings
 from coder.audit.study.plain import as_plain, tables
+from coder.audit.study.sections.quality import LISTED
 from coder.audit.study.sections.report import audit_report
 from coder.audit.study.summary import summary
 from coder.errors import Fault
@@ -18,8 +19,6 @@ from coder.export.table import guarded
 from coder.report import write_report
 from coder.scheme import Scheme
 
-_SHOWN = 25
-"""Disagreements that stand in the report."""
 REPORT, FIGURES, REJECTS, QUEUE = "report.html", "figures.json", "rejects.csv", "queue.jsonl"
 
 Facts = Sequence[tuple[str, str]]
@@ -53,9 +52,9 @@ def report_of(found: Findings, scheme: Scheme, *, facts: Facts, texts: Mapping[s
 
 
 def queued_records(found: Findings) -> Iterable[str]:
-    """The records on the lists of likely errors and disagreements, whose narratives may stand in the report."""
-    likely = (entry.record for entry in found.likely.queue) if found.likely else ()
-    return chain(likely, (each.record for each in found.disagreements[:_SHOWN]))
+    """The records that the report lists as likely errors and disagreements, whose narratives may stand in it."""
+    likely = (entry.record for entry in found.likely.queue[:LISTED]) if found.likely else ()
+    return chain(likely, (each.record for each in found.disagreements[:LISTED]))
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

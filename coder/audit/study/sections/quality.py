@@ -12,7 +12,8 @@ from coder.audit.study.sections.cells import Namer, bar, cell, columns
 from coder.report import Cell, Column, Estimate, Note, Paragraph, Part, Quote, Section, Table
 from coder.report.figures import Axis, Curve, Point, draw_bars, draw_curves
 
-_MOST = 25
+LISTED = 25
+"""Rows of a list in the report. Narratives are shown for these alone."""
 _ENOUGH = 10
 _COEFFICIENTS = {
     "positive": "positive agreement",
@@ -44,7 +45,7 @@ def errors(found: Findings, name: Namer) -> Iterator[Section]:
         Note("A code too general or too detailed counts as wrong here and its true code as missing; see Levels."),
     ]
     if found.corrected:
-        most = sorted(found.corrected, key=lambda each: -each.counted)[:_MOST]
+        most = sorted(found.corrected, key=lambda each: -each.counted)[:LISTED]
         caption = "How common codes are: as counted, and corrected for errors (most common codes)"
         common = [(name(each.code), each.counted, cell(each.corrected)) for each in most]
         parts.append(Table(caption, columns(code="text", counted="percent", corrected="percent"), common))
@@ -56,7 +57,7 @@ def _by_code(found: Findings, name: Namer) -> Table:
         (code, each) for report in found.errors for code, each in report.codes.items() if each.wrong + each.missed
     ]
     by_code.sort(key=lambda pair: (-(pair[1].wrong + pair[1].missed), pair[0]))
-    rows = [(name(code), each.given, each.wrong, each.missed, *_rates(each)) for code, each in by_code[:_MOST]]
+    rows = [(name(code), each.given, each.wrong, each.missed, *_rates(each)) for code, each in by_code[:LISTED]]
     heads = columns(
         code="text", given="count", wrong="count", missing="count", share_wrong="percent", share_missing="percent"
     )
@@ -90,7 +91,7 @@ def agreement(found: Findings, name: Namer) -> Iterator[Section]:
         f" {found.disagreement_count:,} codes of records."
     )
     least = f"Codes agreed on least, of those given {_ENOUGH} times or more"
-    tables = [Table("Agreement by dimension", heads, rows(groups)), Table(least, heads, rows(rare[:_MOST]))]
+    tables = [Table("Agreement by dimension", heads, rows(groups)), Table(least, heads, rows(rare[:LISTED]))]
     yield Section("Agreement", [Paragraph(told), *tables])
 
 
@@ -98,7 +99,7 @@ def disagreements(found: Findings, name: Namer, texts: Mapping[str, str] | None)
     """Where coders differ, what each found where, side by side."""
     if not found.disagreements:
         return
-    first = found.disagreements[:_MOST]
+    first = found.disagreements[:LISTED]
     rows = [
         (each.record, name(each.code), _beside(each.gave, each.evidence), _beside(each.withheld, each.instead))
         for each in first
@@ -148,13 +149,13 @@ def likely(found: Findings, name: Namer, texts: Mapping[str, str] | None) -> Ite
         Note("This is no measurement: the machine is wrong too. Check a random sample to know the share of errors."),
         _queue(asked.queue, name),
     ]
-    yield Section("Likely errors", [*parts, *_quotes(asked.queue[:_MOST], name, texts or {})])
+    yield Section("Likely errors", [*parts, *_quotes(asked.queue[:LISTED], name, texts or {})])
 
 
 def _queue(queue: Sequence[QueueEntry], name: Namer) -> Table:
     rows = [
         (each.record, each.coder, name(each.code), each.kind, each.chance, each.confidence, "; ".join(each.reasons))
-        for each in queue[:_MOST]
+        for each in queue[:LISTED]
     ]
     heads = columns(
         record="text", coder="text", code="text", kind="text", chance="percent", confidence="percent", reasons="text"
