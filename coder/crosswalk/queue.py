@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from coder.crosswalk.cross import Conflict, Crossing
+from coder.crosswalk.idlines import UnusableError, id_of, read_lines
 from coder.crosswalk.lines import Crosswalk
 from coder.errors import DataError, Fault
 from coder.scheme import Scheme
@@ -108,56 +108,44 @@ def read_queue(content: bytes, name: str, scheme: Scheme) -> dict[str, tuple[Que
     """
     found: dict[str, list[Queued]] = {}
     faults: list[Fault] = []
-    for row, line in enumerate(content.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            queued = _queued(json.loads(line), scheme)
-        except _UnusableError as error:
-            faults.append(Fault(name, row, str(error)))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            faults.append(Fault(name, row, "not a JSON object with an id"))
-        else:
-            found.setdefault(queued.id, []).append(queued)
+    lines = read_lines(
+        content, name, lambda record: _queued(record, scheme), faults, expected="a JSON object with an id"
+    )
+    for _, queued in lines:
+        found.setdefault(queued.id, []).append(queued)
     if faults:
         raise DataError(faults)
     return {id_: tuple(lines) for id_, lines in found.items()}
 
 
-class _UnusableError(ValueError):
-    """Why a line cannot be used; never with what stands in it."""
-
-
 def _queued(record: Mapping[str, Any], scheme: Scheme) -> Queued:
-    id_ = record["id"]
-    if isinstance(id_, bool) or not isinstance(id_, str | int):
-        raise TypeError
+    id_ = id_of(record)
     old, reason, road = (record.get(key) or "" for key in ("old", "reason", "road"))
     if not all(isinstance(each, str) for each in (old, reason, road)):
-        raise _UnusableError("old, reason and road must be texts")
+        raise UnusableError("old, reason and road must be texts")
     if len(old) > LONGEST_OLD or len(reason) > LONGEST_REASON:
-        raise _UnusableError(f"old has at most {LONGEST_OLD} characters, reason at most {LONGEST_REASON}")
-    return Queued(str(id_), reason, _old_code(record, old, reason, scheme) if old else None, road)
+        raise UnusableError(f"old has at most {LONGEST_OLD} characters, reason at most {LONGEST_REASON}")
+    return Queued(id_, reason, _old_code(record, old, reason, scheme) if old else None, road)
 
 
 def _old_code(record: Mapping[str, Any], old: str, reason: str, scheme: Scheme) -> OldCode:
     outcome = next((each for each in get_args(Asking) if each == (record.get("outcome") or "undecided")), None)
     if outcome is None:
-        raise _UnusableError("the outcome of an old code is undecided or conflict")
+        raise UnusableError("the outcome of an old code is undecided or conflict")
     given = record.get("candidates")
     if not isinstance(given, list) or not given:
-        raise _UnusableError("an old code needs candidates")
+        raise UnusableError("an old code needs candidates")
     candidates = tuple(_candidate(each, scheme) for each in given)
     dimensions = {scheme.codes[each.code].dimension for each in candidates}
     if len(dimensions) > 1 or len({each.code for each in candidates}) < len(candidates):
-        raise _UnusableError("candidates are different codes of one dimension")
+        raise UnusableError("candidates are different codes of one dimension")
     return OldCode(old, outcome, dimensions.pop(), candidates, reason)
 
 
 def _candidate(given: Any, scheme: Scheme) -> Candidate:
     code, share = (given.get("code"), given.get("share")) if isinstance(given, dict) else (given, None)
     if not isinstance(code, str) or code not in scheme.codes or scheme.codes[code].retired:
-        raise _UnusableError("a candidate is not in the code list, or retired")
+        raise UnusableError("a candidate is not in the code list, or retired")
     if share is not None and (isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1):
-        raise _UnusableError("a share is above 0 and at most 1")
+        raise UnusableError("a share is above 0 and at most 1")
     return Candidate(code, None if share is None else float(share))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,16 +84,6 @@ def calibration_error(sums: Counts) -> NDArray[np.float64]:
     """Expected calibration error of columns (count, sum of confidences, number right) for each bin in turn."""
     bins = sums.reshape(len(sums), -1, 3)
     return _ratio(np.abs(bins[:, :, 1] - bins[:, :, 2]).sum(axis=1), bins[:, :, 0].sum(axis=1))
-
-
-def mcnemar(fixed: int, broken: int) -> float:
-    """Exact two-sided p-value of McNemar's test: how likely so uneven a split is when either way is as likely.
-
-    `fixed` cases only the second coder got right, `broken` only the first; 1 when there are none.
-    """
-    cases = fixed + broken
-    tail = sum(comb(cases, count) for count in range(min(fixed, broken) + 1)) / 2**cases
-    return float(min(1.0, 2 * tail))
 
 
 def discoveries(p_values: dict[str, float], rate: float = 0.05) -> set[str]:

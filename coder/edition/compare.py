@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from coder.audit.paired import mcnemar
 from coder.edition.added import CONFIRMED, ORIGINS
 from coder.edition.bootstrap import (
     Counts,
@@ -16,7 +17,6 @@ from coder.edition.bootstrap import (
     calibration_error,
     discoveries,
     f1,
-    mcnemar,
     precision,
     recall,
 )
@@ -197,7 +197,7 @@ def _changes(drawn: Draws, old: Sequence[Judged], new: Sequence[Judged], scheme:
     for before, after in zip(old, new, strict=True):
         for code in before.given_all ^ after.given_all:
             differ.setdefault(code, [0, 0])[(code in after.given_all) != (code in after.true_all)] += 1
-    p_values = {code: mcnemar(*counts) for code, counts in differ.items()}
+    p_values = {code: float(mcnemar(*counts)) for code, counts in differ.items()}
     held = discoveries(p_values)
     changes = []
     for code in scheme.in_order(differ):

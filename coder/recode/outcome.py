@@ -53,7 +53,8 @@ def recoded(record: RunRecord, scheme: Scheme, basis: Basis, decided: Mapping[st
     text = _expanded(_text(record, basis), scheme)
     if basis == "text":
         return text
-    return crosswalked(record, scheme) | {code: text[code] for code in text if code not in crosswalked(record, scheme)}
+    carried = crosswalked(record, scheme)
+    return carried | {code: reason for code, reason in text.items() if code not in carried}
 
 
 def _settled(record: RunRecord, decided: Decided, scheme: Scheme) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coder.crosswalk.idlines import id_of, read_lines
 from coder.errors import DataError, Fault
 from coder.scheme import Scheme
 
@@ -44,23 +44,21 @@ def read_decided(path: Path) -> dict[str, Decided]:
     """
     found: dict[str, Decided] = {}
     faults: list[Fault] = []
-    for row, line in enumerate(path.read_bytes().split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            if record.get("coder", _FINAL) != _FINAL or record.get("how") == _WITHDRAWN:
-                continue
-            id_, decided = str(record["id"]), _decided(record)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            faults.append(Fault(path.name, row, "not a record with id and codes"))
-            continue
+    lines = read_lines(path.read_bytes(), path.name, _settled, faults, expected="a record with id and codes")
+    for row, (id_, decided) in ((row, settled) for row, settled in lines if settled is not None):
         if id_ in found:
             faults.append(Fault(path.name, row, "an id that was used before"))
         found[id_] = decided
     if faults:
         raise DataError(faults)
     return found
+
+
+def _settled(record: Mapping[str, Any]) -> tuple[str, Decided] | None:
+    """Id and codes; None for a single coder's work and for withdrawn records."""
+    if record.get("coder", _FINAL) != _FINAL or record.get("how") == _WITHDRAWN:
+        return None
+    return id_of(record), _decided(record)
 
 
 def _decided(record: Mapping[str, Any]) -> Decided:

@@ -69,7 +69,8 @@ def settle(
     """The records of a run in its order, with what people settled; `basis` says which codes of the others count."""
     for record in records:
         said = decided.get(record.id)
-        before, after = recoded(record, scheme, basis, {}), recoded(record, scheme, basis, decided)
+        before = recoded(record, scheme, basis, {})
+        after = before if said is None else recoded(record, scheme, basis, decided)
         changes = [
             Move(record.id, code, code in after, after.get(code, PERSON))
             for code in scheme.in_order({*before} ^ {*after})

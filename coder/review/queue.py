@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -90,7 +91,7 @@ def open_case(store: Store, viewer: User, case_id: int) -> CaseView:
         assignment = assignment_of(connection, case_id, viewer.id)
         if assignment is None or assignment["state"] not in {*HELD, "submitted", "expired"}:
             raise Conflict("this case is not yours; ask for the next one")
-        return _view(connection, case, assignment, viewer)
+        return _view(connection, case, assignment, viewer, _asked(connection, case))
 
 
 def skip(store: Store, viewer: User, case_id: int, reason: str) -> None:
@@ -156,7 +157,8 @@ def _queued(order: Order) -> Select[Any]:
 def _opened(connection: Connection, case: Row, viewer: User, project: Project, now: datetime) -> CaseView:
     """The view, and a record of what was shown, once for each case and person."""
     assignment = held(connection, case, viewer.id, now, project.settings)
-    view = _view(connection, case, assignment, viewer)
+    asked = _asked(connection, case)
+    view = _view(connection, case, assignment, viewer, asked)
     if connection.execute(_SHOWN, {"case": case["id"], "user": viewer.id}).first() is None:
         ids = [offer.id for offer in view.offers]
         row = {
@@ -167,7 +169,7 @@ def _opened(connection: Connection, case: Row, viewer: User, project: Project, n
             "edition": view.edition,
             "suggestion_ids": ids,
             "planted_ids": planted_ids(connection, ids),
-            "candidate_ids": [each["id"] for each in candidates_of(connection, case["id"])] if view.aided else [],
+            "candidate_ids": [each["id"] for each in asked],
         }
         number = connection.execute(_SHOW, row).scalar_one()
         details = {"showing": number, **{name: row[name] for name in row if name != "at"}}
@@ -175,7 +177,12 @@ def _opened(connection: Connection, case: Row, viewer: User, project: Project, n
     return view
 
 
-def _view(connection: Connection, case: Row, assignment: Row, viewer: User) -> CaseView:
+def _asked(connection: Connection, case: Row) -> Sequence[Row]:
+    """The candidates of old codes that are shown: none to those who code unaided."""
+    return candidates_of(connection, case["id"]) if case["aided"] else ()
+
+
+def _view(connection: Connection, case: Row, assignment: Row, viewer: User, asked: Sequence[Row]) -> CaseView:
     words = words_of(connection, case["id"])
     found = found_in(connection, case["id"])
     offers = offers_of(connection, case["id"], case["edition"], words) if case["aided"] else ()
@@ -193,7 +200,7 @@ def _view(connection: Connection, case: Row, assignment: Row, viewer: User) -> C
         version=assignment["version"],
         until=assignment["until"],
         offers=offers,
-        old_codes=old_codes_of(candidates_of(connection, case["id"])) if case["aided"] else (),
+        old_codes=old_codes_of(asked),
         denied=tuple(found["denied"]) if case["aided"] else (),
         checks=tuple(found["checks"]) if case["aided"] else (),
         decisions=decisions_of(connection, case["id"], user_id=viewer.id, phase="coding", words=True),

@@ -94,7 +94,17 @@ def test_an_export_of_the_desk_counts_by_its_final_records(tmp_path):
 
 @pytest.mark.parametrize(
     "record",
-    [{}, [], {"id": "x"}, {"id": "x", "codes": "secret"}, {"id": "x", "codes": [3]}, {"id": "a", "codes": []}],
+    [
+        {},
+        [],
+        {"id": "x"},
+        {"id": "x", "codes": "secret"},
+        {"id": "x", "codes": [3]},
+        {"id": "a", "codes": []},
+        {"id": None, "codes": []},
+        {"id": True, "codes": []},
+        {"id": ["secret"], "codes": []},
+    ],
 )
 def test_lines_that_cannot_be_read_are_told_without_their_content(tmp_path, record):
     path = lines(tmp_path / "d.jsonl", {"id": "a", "codes": []}, record)

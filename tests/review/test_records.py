@@ -10,7 +10,7 @@ from coder.audit.gather import CodedRow
 from coder.audit.reading import read_coded
 from coder.errors import Conflict, NotAllowed, UsageError
 from coder.narrative.labelled import load_labelled
-from coder.privacy import Identifier, mask
+from coder.privacy import Identifier, Masked, mask
 from coder.review import (
     Judgement,
     Settings,
@@ -25,7 +25,7 @@ from coder.review import (
     submit,
 )
 from coder.review.purge import purge_case, purge_closed
-from coder.review.records import decision_records, labelled_narratives
+from coder.review.records import decision_records, labelled_narratives, narratives_of
 from coder.review.soundness import check
 from coder.review.verifying import verify
 from tests.review.conftest import TEXTS
@@ -180,3 +180,15 @@ def test_blind_agreement_is_marked(make_desk):
     assert (labelled["origin"], labelled["codes"]) == ("blind_agreed", [{"code": "D1"}])
     records = [record for record in decision_records(desk.store, desk.lea, desk.project.id) if "blind" in record]
     assert [(record["blind"], record["suggested"]) for record in records] == [(True, [])] * 2
+
+
+def test_narratives_are_those_asked_for_however_many_ids_are_named(desk):
+    def redact(text, language):
+        return Masked(text.upper(), ())
+
+    here = desk.store, desk.lea, desk.project.id
+    known = narratives_of(*here, {"n2"}, redact=redact)
+    assert known == {"n2": TEXTS[1].upper()}
+    many = {f"m{at}" for at in range(1200)} | {"n2", "n1", "z"}
+    assert list(narratives_of(*here, many, redact=redact)) == ["n1", "n2"]
+    assert narratives_of(*here, set(), redact=redact) == {}

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import bdtr
 
 from coder.audit.drift import benjamini_hochberg
-from coder.audit.figures import Figure, undefined
+from coder.audit.figures import Figure
 from coder.audit.intervals import wilson
 from coder.audit.machine.swapping import Swaps
+from coder.audit.paired import mcnemar
 from coder.audit.ratios import ratio
 
 FEW = 10
@@ -92,7 +92,7 @@ def swap_findings(found: Sequence[Exchange], *, level: float = 0.95) -> SwapFind
     kinds = sorted({each.kind for each in found})
     by_kind = {kind: [each for each in found if each.kind == kind] for kind in kinds}
     rows = [row for kind in kinds for row in _counts(kind, by_kind[kind])]
-    p = np.array([_mcnemar(gained, lost) for *_, gained, lost in rows])
+    p = mcnemar([row[3] for row in rows], [row[4] for row in rows])
     q = benjamini_hochberg(p) if len(p) else p
     codes = tuple(
         SwapCode(kind, code, count, gained, lost, _share(gained + lost, count, level), float(each))
@@ -120,13 +120,6 @@ def _counts(kind: str, found: Sequence[Exchange]) -> list[tuple[str, str, int, i
     return rows
 
 
-def _mcnemar(gained: int, lost: int) -> float:
-    changed = gained + lost
-    return min(1.0, 2 * float(bdtr(min(gained, lost), changed, 0.5))) if changed else 1.0
-
-
 def _share(part: int, whole: int, level: float) -> Figure:
-    if not whole:
-        return undefined("no narrative has such words")
     low, high = wilson(part, whole, level=level)
     return Figure(part / whole, float(low), float(high))

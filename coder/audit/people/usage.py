@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import bdtr, ndtri
+from scipy.special import ndtri
 
 from coder.audit.codings import Codings, Floats
 from coder.audit.drift import benjamini_hochberg, difference, two_proportions
+from coder.audit.paired import mcnemar
 from coder.audit.people.consensus import compared
 
 LEAST_SHARED = 30
@@ -96,8 +97,7 @@ def _paired(given: object, true: object, records: int, level: float) -> Table:
     both = np.asarray(one.multiply(other).sum(axis=0), dtype=float).ravel()
     k1, k2 = (np.asarray(each.sum(axis=0), dtype=float).ravel() for each in (one, other))
     more, less = k1 - both, k2 - both
-    p = np.minimum(1.0, 2 * bdtr(np.minimum(more, less), (more + less).astype(np.int64), 0.5))
-    p = np.where(k1 + k2 > 0, np.where(more + less > 0, p, 1.0), np.nan)
+    p = np.where(k1 + k2 > 0, mcnemar(more, less), np.nan)
     size, up, down = records + 2, more + 0.5, less + 0.5
     middle = (up - down) / size
     half = float(ndtri((1 + level) / 2)) * np.sqrt(np.maximum(up + down - (up - down) ** 2 / size, 0)) / size
