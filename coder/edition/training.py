@@ -83,57 +83,45 @@ def fit_models(samples: Sequence[Sample], lessons: Sequence[Lesson], codes: Sequ
     truth = np.array([[code in sample.truth for code in codes] for sample in samples], dtype=bool)
     frequent = [at for at in range(len(codes)) if truth[:, at].sum() >= _FEWEST_POSITIVES]
     labels = [codes[at] for at in frequent]
-    taught = _Taught(lessons, labels)
-    whole = _fit_whole(samples, taught, truth[:, frequent])
+    joined = [case_features(sample.analysis.features, sample.analysis.aside) for sample in samples]
+    whole = fit_linear(joined, labels, truth[:, frequent])
     weights = learn_rule_weights((sample.analysis.findings, sample.truth) for sample in samples)
-    sentence = _fit_sentences(samples, taught, truth[:, frequent])
+    sentence = _fit_sentences(samples, lessons, labels, truth[:, frequent])
     return Models(Classifiers(sentence, whole, tuple(codes)), weights)
 
 
-class _Taught:
-    """Lessons as rows below those of narratives: `truth` and `ignore` have shape (lessons, labels)."""
+def _fit_sentences(
+    samples: Sequence[Sample], lessons: Sequence[Lesson], labels: Sequence[str], truth: NDArray[np.bool_]
+) -> LinearModel | None:
+    """Fit on sentences: one is positive where it holds the words marked for a code, and where a lesson affirms it.
 
-    def __init__(self, lessons: Sequence[Lesson], labels: Sequence[str]) -> None:
-        self.labels = labels
-        self.column = {label: at for at, label in enumerate(labels)}
-        self.features = [lesson.features for lesson in lessons]
-        self.truth = np.zeros((len(lessons), len(labels)), dtype=bool)
-        self.ignore = np.ones_like(self.truth)
-        for row, lesson in enumerate(lessons):
-            told = [self.column[code] for code in lesson.codes if code in self.column]
-            self.truth[row, told] = lesson.affirms
-            self.ignore[row, told] = False
-
-    def fit_below(
-        self, texts: Sequence[Sequence[str]], truth: NDArray[np.bool_], ignore: NDArray[np.bool_]
-    ) -> LinearModel:
-        """A model of texts, with their truth and what to ignore of it, and of the lessons."""
-        return fit_linear(
-            [*texts, *self.features],
-            self.labels,
-            np.concatenate([truth, self.truth]),
-            ignore=np.concatenate([ignore, self.ignore]),
-        )
-
-
-def _fit_whole(samples: Sequence[Sample], taught: _Taught, truth: NDArray[np.bool_]) -> LinearModel:
-    """Fit on narratives as wholes; a lesson is a short one of which only its own codes are known."""
-    joined = [case_features(sample.analysis.features, sample.analysis.aside) for sample in samples]
-    return taught.fit_below(joined, truth, np.zeros_like(truth))
-
-
-def _fit_sentences(samples: Sequence[Sample], taught: _Taught, truth: NDArray[np.bool_]) -> LinearModel | None:
-    """Fit on sentences: one is positive where it holds the words marked for a code.
-
-    Other sentences of the same narrative are left out for that code: they may support it unmarked.
+    Other sentences of the same narrative are left out for that code: they may support it unmarked. None where nothing
+    tells which sentences support a code.
     """
-    if not any(mark.span for sample in samples for mark in sample.narrative.codes):
+    if not lessons and not any(mark.span for sample in samples for mark in sample.narrative.codes):
         return None
+    column = {label: at for at, label in enumerate(labels)}
     texts = [sample.analysis.features for sample in samples]
     owner = np.array([at for at, text in enumerate(texts) for _ in text])
-    positive = np.concatenate([_marked_sentences(sample, taught.column) for sample in samples])
-    sentences = [sentence for text in texts for sentence in text]
-    return taught.fit_below(sentences, positive, truth[owner] & ~positive)
+    marked = np.concatenate([_marked_sentences(sample, column) for sample in samples])
+    affirmed, untold = _taught(lessons, column)
+    return fit_linear(
+        [*(sentence for text in texts for sentence in text), *(lesson.features for lesson in lessons)],
+        labels,
+        np.concatenate([marked, affirmed]),
+        ignore=np.concatenate([truth[owner] & ~marked, untold]),
+    )
+
+
+def _taught(lessons: Sequence[Lesson], column: Mapping[str, int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which labels each lesson affirms, and of which it says nothing; both of shape (lessons, labels)."""
+    affirmed = np.zeros((len(lessons), len(column)), dtype=bool)
+    untold = np.ones_like(affirmed)
+    for row, lesson in enumerate(lessons):
+        told = [column[code] for code in lesson.codes if code in column]
+        affirmed[row, told] = lesson.affirms
+        untold[row, told] = False
+    return affirmed, untold
 
 
 def _marked_sentences(sample: Sample, column: Mapping[str, int]) -> NDArray[np.bool_]:
