@@ -99,7 +99,8 @@ def build_edition(
     manifest = _manifest(scheme, language, inputs, scores, len(checks), added)
     files = _files(inputs, spoken, learnt, language) | _patterns(analyse, language)
     files[TRAINED_ON] = trained_on(narratives).to_json()
-    files[CARD] = write_card(manifest, scheme, scores, samples, rules=len(rulebook.rules)).encode()
+    made_of = {"rules": len(rulebook.rules), "statements": len(statements)}
+    files[CARD] = write_card(manifest, scheme, scores, samples, **made_of).encode()
     folder = target or (parent or Path("models")) / manifest.edition
     seal(folder, files, manifest)
     if held_out is not None:

@@ -15,12 +15,14 @@ _FEW = 15
 _WEAK_F1 = 0.5
 
 
-def write_card(manifest: Manifest, scheme: Scheme, scores: Scores, samples: Sequence[Sample], *, rules: int) -> str:
+def write_card(
+    manifest: Manifest, scheme: Scheme, scores: Scores, samples: Sequence[Sample], *, rules: int, statements: int
+) -> str:
     """The card as Markdown."""
     parts = [
         f"# Edition {manifest.edition}",
         f"**{scheme.title}** ({scheme.status or 'code list'} {scheme.name}, version {scheme.version}).",
-        _made_of(samples, rules, manifest),
+        _made_of(samples, rules, statements, manifest),
         _measured(scores),
         _dimensions(scores, scheme),
         _reliability(scores),
@@ -30,10 +32,11 @@ def write_card(manifest: Manifest, scheme: Scheme, scores: Scores, samples: Sequ
     return "\n\n".join(parts) + "\n"
 
 
-def _made_of(samples: Sequence[Sample], rules: int, manifest: Manifest) -> str:
+def _made_of(samples: Sequence[Sample], rules: int, statements: int, manifest: Manifest) -> str:
     voices = len({sample.narrative.voice for sample in samples})
+    single = f" and {statements} single statements" if statements else ""
     return (
-        f"Made of {rules} rules and {len(samples)} labelled narratives in {voices} voices. "
+        f"Made of {rules} rules, {len(samples)} labelled narratives in {voices} voices{single}. "
         "The narratives are fictional unless the data sheet of the training data says otherwise."
         + "".join(f" {sentence[:1].upper()}{sentence[1:]}." for sentence in told(manifest.added))
     )
