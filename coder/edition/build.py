@@ -98,7 +98,7 @@ def build_edition(
     inputs = _inputs(source, folders, language) | _added_inputs(added)
     manifest = _manifest(scheme, language, inputs, scores, len(checks), added)
     files = _files(inputs, spoken, learnt, language) | _patterns(analyse, language)
-    files[TRAINED_ON] = trained_on(narratives).to_json()
+    files[TRAINED_ON] = trained_on(narratives, statements).to_json()
     made_of = {"rules": len(rulebook.rules), "statements": len(statements)}
     files[CARD] = write_card(manifest, scheme, scores, samples, **made_of).encode()
     folder = target or (parent or Path("models")) / manifest.edition

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coder.edition.archive import verified_files
 from coder.narrative.labelled import LabelledNarrative
+from coder.narrative.statements import Statement
 
 TRAINED_ON = "trained_on.json"
 _DIGITS = 16
@@ -18,7 +19,7 @@ _DIGITS = 16
 
 @dataclass(frozen=True)
 class TrainedOn:
-    """Hashes of the ids and texts of all narratives an edition has learnt from."""
+    """Hashes of the ids and texts of all narratives and statements an edition has learnt from."""
 
     ids: frozenset[str]
     texts: frozenset[str]
@@ -32,9 +33,9 @@ class TrainedOn:
         return json.dumps({"ids": sorted(self.ids), "texts": sorted(self.texts)}, indent=0).encode()
 
 
-def trained_on(narratives: Iterable[LabelledNarrative]) -> TrainedOn:
-    """The hashes of narratives."""
-    listed = list(narratives)
+def trained_on(narratives: Iterable[LabelledNarrative], statements: Iterable[Statement] = ()) -> TrainedOn:
+    """The hashes of narratives and statements."""
+    listed = [*narratives, *statements]
     return TrainedOn(frozenset(id_hash(n.id) for n in listed), frozenset(text_hash(n.text) for n in listed))
 
 
