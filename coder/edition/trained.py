@@ -35,7 +35,7 @@ class TrainedOn:
 
 def trained_on(narratives: Iterable[LabelledNarrative], statements: Iterable[Statement] = ()) -> TrainedOn:
     """The hashes of narratives and statements."""
-    listed = [*narratives, *statements]
+    listed: list[LabelledNarrative | Statement] = [*narratives, *statements]
     return TrainedOn(frozenset(id_hash(n.id) for n in listed), frozenset(text_hash(n.text) for n in listed))
 
 
