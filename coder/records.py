@@ -6,6 +6,7 @@ Confidences lie between 0 and 1, higher = more likely that the code holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,6 +17,13 @@ possible, that it is said of law or of other cases, or that it is said of somebo
 
 Source = Literal["rule", "classifier"]
 """Which finder produced a piece of evidence."""
+
+_CODE = re.compile(r"[^\s,;|\x00-\x1f\x7f]{1,64}")
+
+
+def looks_like_code(value: str) -> bool:
+    """Whether a value has the form of a code: 1 to 64 characters that print, without blanks and separators."""
+    return bool(_CODE.fullmatch(value)) and value.isprintable()
 
 
 @dataclass(frozen=True, slots=True)

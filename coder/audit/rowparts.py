@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from coder.records import looks_like_code
+
 FINAL = "final"
 """The coder in whose name a review desk gives out the codes that it settled."""
 _LONGEST_ID = 200
 _NO_CODE = "a code is missing or does not look like a code"
-_CODE = re.compile(r"[^\s,;|\x00-\x1f\x7f]{1,64}")
 
 
 class Refused(ValueError):  # noqa: N818  it ends the reading of a row and leaves as a fault
@@ -56,7 +56,7 @@ def code_of(value: object) -> str:
 def _checked_code(value: str) -> str:
     """The same few codes come again and again."""
     code = value.strip()
-    if not _CODE.fullmatch(code) or not code.isprintable():
+    if not looks_like_code(code):
         raise Refused(_NO_CODE)
     return sys.intern(code)
 

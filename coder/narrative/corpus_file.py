@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from coder.errors import CorpusError, Fault
+from coder.records import looks_like_code
 
 Made = TypeVar("Made")
 Record = Mapping[str, Any]
@@ -53,10 +54,16 @@ def is_filled(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def unknown_code(value: Any) -> str:
+    """The reason for a code that the list does not have; named only where it looks like one and not like text."""
+    named = isinstance(value, str) and looks_like_code(value)
+    return f"unknown code {value!r}" if named else "code is none of the list"
+
+
 def _record(line: bytes) -> Record | None:
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # also numbers of thousands of digits, and lists in lists in lists
         return None
     return record if isinstance(record, dict) else None
 

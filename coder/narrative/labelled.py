@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coder.errors import CorpusError, Fault
-from coder.narrative.corpus_file import Record, is_filled, read_corpus
+from coder.narrative.corpus_file import Record, is_filled, read_corpus, unknown_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class LabelledNarrative:
 def load_labelled(folder: Path, codes: Collection[str]) -> tuple[LabelledNarrative, ...]:
     """Read every `*.jsonl` of `folder`, sorted by name. `codes` are the codes that may be used.
 
-    Raises CorpusError with all faults: no narratives, broken lines, missing or empty fields, unknown codes, duplicate
-    ids, quotes that do not stand in their text. Messages name file, row and id, never text.
+    Raises CorpusError with all faults: no narratives, broken lines, fields that are missing, empty or of another kind, unknown
+    codes, duplicate ids, quotes that do not stand in their text. Messages name file, row and id, never text.
     """
     return read_labelled(sorted(folder.glob("*.jsonl")), codes, where=folder.name)
 
@@ -72,7 +72,7 @@ def _narrative(record: Record, path: Path) -> LabelledNarrative:
         id=record["id"],
         text=record["text"],
         codes=tuple(_mark(entry, record["text"]) for entry in record["codes"]),
-        not_codes=tuple(_mark(entry, record["text"]) for entry in record.get("not_codes", ())),
+        not_codes=tuple(_mark(entry, record["text"]) for entry in record.get("not_codes") or ()),
         voice=str(record.get("voice") or path.stem),
         origin=str(record.get("origin") or ""),
     )
@@ -83,7 +83,7 @@ def _mark(entry: Mapping[str, Any], text: str) -> Mark:
     if not quote:
         return Mark(entry["code"], None)
     start = entry.get("start")
-    if not isinstance(start, int) or not text.startswith(quote, start):
+    if not isinstance(start, int) or start < 0 or not text.startswith(quote, start):
         start = text.find(quote)
     return Mark(entry["code"], (start, start + len(quote)))
 
@@ -92,16 +92,22 @@ def _reasons(record: Record, codes: Collection[str]) -> list[str]:
     """Everything wrong with the codes of one record."""
     if not isinstance(record.get("codes"), list):
         return ["codes is not a list"]
-    reasons = []
-    for entry in [*record["codes"], *_list(record.get("not_codes"))]:
-        if not isinstance(entry, dict) or not is_filled(entry.get("code")):
-            reasons.append("an entry of codes has no code")
-        elif entry["code"] not in codes:
-            reasons.append(f"unknown code {entry['code']!r}")
-        elif is_filled(record.get("text")) and str(entry.get("quote") or "") not in record["text"]:
-            reasons.append(f"the quote of {entry['code']} does not stand in the text")
-    return reasons
+    beside = record.get("not_codes")
+    if beside is not None and not isinstance(beside, list):
+        return ["not_codes is not a list"]
+    found = (_entry_reason(entry, record.get("text"), codes) for entry in [*record["codes"], *(beside or ())])
+    return [reason for reason in found if reason is not None]
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _entry_reason(entry: Any, text: Any, codes: Collection[str]) -> str | None:
+    """What is wrong with one entry of the codes; None where nothing is."""
+    if not isinstance(entry, dict) or not is_filled(entry.get("code")):
+        return "an entry of codes has no code"
+    code, quote = entry["code"], entry.get("quote")
+    if code not in codes:
+        return unknown_code(code)
+    if quote is not None and not isinstance(quote, str):
+        return f"the quote of {code} is no text"
+    if is_filled(text) and (quote or "") not in text:
+        return f"the quote of {code} does not stand in the text"
+    return None

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
-from coder.narrative.corpus_file import Record, is_filled, read_corpus
+from coder.narrative.corpus_file import Record, is_filled, read_corpus, unknown_code
 from coder.records import Claim
 
 Stated = Claim | Literal["unrelated"]
@@ -48,9 +48,9 @@ def load_statements(folder: Path, codes: Collection[str]) -> tuple[Statement, ..
 def _reasons(record: Record, codes: Collection[str]) -> list[str]:
     reasons = []
     if not is_filled(record.get("code")) or record["code"] not in codes:
-        reasons.append(f"unknown code {record.get('code')!r}")
+        reasons.append(unknown_code(record.get("code")))
     if record.get("claim") not in _STATED:
-        reasons.append(f"unknown claim {record.get('claim')!r}")
+        reasons.append(f"claim is none of {', '.join(_STATED)}")
     return reasons
 
 

@@ -87,7 +87,7 @@ def test_faults_of_checks_rules_and_narratives_come_together(ictip, tmp_path):
         "checks.toml:1: severity",
         "extra.toml:1: unknown code 'XX'",
         "more.jsonl:1: codes is not a list",
-        "one.jsonl:1: unknown claim None",
+        "one.jsonl:1: claim is none of affirmed, denied, hypothetical, background, other_person, unrelated",
     ):
         assert part in ran.err
     assert "words of a person" not in ran.err
