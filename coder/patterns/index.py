@@ -7,8 +7,6 @@ The cost grows with what stands in the text, hardly with how many patterns there
    anchors that stand in the sentence are looked at, and those that miss another required class fall away
    (`Candidates`).
 3. For the few that are left the places are compared (`match_chains`).
-
-Of the 6,000 patterns of the working scheme's rules, a sentence leads to about 130, 7 reach step 3 and 3 are found.
 """
 
 from __future__ import annotations

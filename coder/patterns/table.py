@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coder.patterns.chains import Chains, Step
 from coder.patterns.pattern import Element, Pattern, Phrase
@@ -72,8 +72,14 @@ def to_bytes(table: PatternTable) -> bytes:
 
 
 def from_bytes(content: bytes) -> PatternTable:
-    """Read what `to_bytes` wrote, some 20 ms for 6,000 patterns. Raises ValueError or KeyError for anything else."""
-    record = json.loads(content)
+    """Read what `to_bytes` wrote. Raises ValueError or KeyError for anything else."""
+    try:
+        return _table(json.loads(content))
+    except TypeError:
+        raise ValueError("not a table of patterns") from None
+
+
+def _table(record: Any) -> PatternTable:
     if record["format"] != FORMAT:
         raise ValueError(f"patterns are in format {record['format']}; this version reads format {FORMAT}")
     return PatternTable(

@@ -205,7 +205,16 @@ def test_an_edition_sealed_without_compiled_patterns_suggests_the_same(copy, tin
     assert open_edition(older).suggest(text) == open_edition(tiny_edition).suggest(text)
 
 
-@pytest.mark.parametrize("content", [b"{}", b'{"format":0}', b'{"format":1,"phrases":[],"classes":[],"patterns":[]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{}",
+        b"[]",
+        b'{"format":0}',
+        b'{"format":1,"phrases":[],"classes":[],"patterns":[]}',
+        b'{"format":1,"phrases":[],"classes":[],"patterns":[1]}',
+    ],
+)
 def test_compiled_patterns_of_another_format_or_of_other_rules_are_refused(copy, content):
     files = {path.as_posix(): content for path, content in contents(copy).items() if path.name != MANIFEST}
     with pytest.raises(EditionError, match="cannot read"):
