@@ -10,6 +10,7 @@ from coder.cli.rules_missed import Codes, wanted_codes
 from coder.edition.build import STATEMENTS
 from coder.edition.locate import SHIPPED_SCHEME, rules_folder, training_data
 from coder.edition.trial import make_analyser, misread
+from coder.errors import UsageError
 from coder.narrative.statements import load_statements
 from coder.scheme import load_scheme
 
@@ -24,6 +25,8 @@ def rules_statements(codes: Codes, folder: TrainingFolder = None, language: Lang
     scheme = load_scheme(source)
     wanted = set(wanted_codes(codes, scheme))
     statements = [item for item in load_statements(source / STATEMENTS, scheme.codes) if item.code in wanted]
+    if not statements:
+        raise UsageError(f"no statements of these codes in {source / STATEMENTS}")
     analyse = make_analyser(source, rules_folder(source, language), scheme, language)
     screen = console()
     wrong: Counter[str] = Counter()

@@ -67,6 +67,8 @@ def test_statements_that_rules_take_wrongly_are_listed(ictip, tmp_path):
     assert "denied: 0 of 1 taken wrongly" in ran.out
     assert "D2-2" not in ran.out
     assert "D3-1" not in ran.out
+    ran = ictip("rules", "statements", folder, "--code", "K1")
+    assert (ran.code, "no statements of these codes in" in ran.err) == (2, True)
 
 
 def test_a_code_that_is_not_there_is_refused(ictip):
