@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coder.cli.audit_inputs import AuditFiles, texts_of
-from coder.cli.desk import acting, open_desk, project_named, redactor
+from coder.cli.console import say
+from coder.cli.desk import CannotMask, acting, open_desk, project_named, redactor
 
 if TYPE_CHECKING:
     from coder.audit.gather import CodedRow
     from coder.errors import Fault
+    from coder.privacy import Masked
     from coder.review import Store, User
 
 
@@ -33,10 +35,23 @@ class DeskProject:
         return desk_rows(decision_records(*where), machine_records(*where) if machine else (), threshold=threshold)
 
     def texts(self, records: Iterable[str]) -> Mapping[str, str]:
-        """Narratives by id, names and numbers masked."""
+        """Narratives by id, names and numbers masked. Those that cannot be masked are left out and counted."""
         from coder.review.records import narratives_of
 
-        return narratives_of(self.store, self.viewer, self.number, set(records), redact=redactor())
+        strict, left_out = redactor(), 0
+
+        def redact(text: str, language: str) -> Masked | None:
+            nonlocal left_out
+            try:
+                return strict(text, language)
+            except CannotMask:
+                left_out += 1
+                return None
+
+        found = narratives_of(self.store, self.viewer, self.number, set(records), redact=redact)
+        if left_out:
+            say(f"note: {left_out} narratives are not shown: names cannot be masked in their language")
+        return found
 
 
 @dataclass(frozen=True)
@@ -66,11 +81,21 @@ class AuditSource:
 
 
 @contextmanager
-def desk_project(name: str | None, as_name: str | None, store: str | None) -> Iterator[DeskProject | None]:
-    """The project of that name for the account named; None without a name."""
+def desk_project(
+    name: str | None, as_name: str | None, store: str | None, *, with_text: bool = False
+) -> Iterator[DeskProject | None]:
+    """The project of that name for the account named; None without a name.
+
+    Raises NotAllowed where `with_text` asks for narratives that may not leave, before any work is done.
+    """
     if name is None:
         yield None
         return
     with open_desk(store) as desk:
         viewer = acting(desk, as_name)
-        yield DeskProject(desk, viewer, project_named(desk, viewer, name).id)
+        number = project_named(desk, viewer, name).id
+        if with_text:
+            from coder.review.leaving import check_export
+
+            check_export(desk, viewer, number, text=True)
+        yield DeskProject(desk, viewer, number)

@@ -75,8 +75,12 @@ def project_named(store: Store, viewer: User, name: str) -> Project:
     return found
 
 
+class CannotMask(UsageError):  # noqa: N818  it tells what cannot be done, as NotAllowed does
+    """The identifiers of a language cannot be found, so its texts cannot be masked."""
+
+
 def redactor() -> Callable[[str, str], Masked]:
-    """Masks a text of a language. Raises UsageError for one whose identifiers cannot be found."""
+    """Masks a text of a language. Raises CannotMask for one whose identifiers cannot be found."""
     from coder.privacy import find_identifiers, load_privacy
     from coder.privacy import mask as masked
 
@@ -84,7 +88,7 @@ def redactor() -> Callable[[str, str], Masked]:
     def words(language: str) -> PrivacyLanguage:
         folder = training_data() / LANGUAGES / language
         if not folder.is_dir():
-            raise UsageError(f"names cannot be masked in language {language}; export with --no-mask if they may leave")
+            raise CannotMask(f"names cannot be masked in language {language}")
         return load_privacy(language, [folder])
 
     return lambda text, language: masked(text, find_identifiers(text, words(language)))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from coder.cli.console import say
-from coder.cli.desk import AsOption, ProjectName, StoreOption, acting, open_desk, project_named, redactor
+from coder.cli.desk import AsOption, CannotMask, ProjectName, StoreOption, acting, open_desk, project_named, redactor
 from coder.cli.files import refuse_output, standard_output, written
 from coder.cli.options import Out
+from coder.errors import UsageError
 
 
 class What(StrEnum):
@@ -58,9 +61,18 @@ def project_export(
             What.MACHINE: lambda: machine_records(desk, viewer, target.id),
             What.NARRATIVES: lambda: labelled_narratives(desk, viewer, target.id, redact=redactor() if mask else None),
         }[what]()
-        count = 0
-        with standard_output(utf8=True) if out is None else written(out) as stream:
-            for row in rows:
-                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-                count += 1
+        try:
+            count = _write(rows, out)
+        except CannotMask as error:
+            raise UsageError(f"{error}; export with --no-mask if they may leave") from None
     say(f"exported {count} {what}")
+
+
+def _write(rows: Iterable[Mapping[str, Any]], out: Path | None) -> int:
+    """Write the rows as JSON Lines; how many there were."""
+    count = 0
+    with standard_output(utf8=True) if out is None else written(out) as stream:
+        for row in rows:
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    return count

@@ -19,6 +19,14 @@ def may_export(store: Store, viewer: User, project_id: int, *, text: bool) -> bo
         return _refusal(connection, viewer, project_id, text=text) is None
 
 
+def check_export(store: Store, viewer: User, project_id: int, *, text: bool) -> None:
+    """See that an export would be allowed; the trail is not told. Raises NotAllowed."""
+    with store.read() as connection:
+        refusal = _refusal(connection, viewer, project_id, text=text)
+    if refusal is not None:
+        raise NotAllowed(refusal)
+
+
 def enter_export(store: Store, viewer: User, project_id: int, what: str, *, text: bool) -> None:
     """See that the export is allowed, and tell the trail before anything leaves. Raises NotAllowed."""
     with store.write() as connection:

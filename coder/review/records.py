@@ -73,9 +73,9 @@ def machine_records(store: Store, viewer: User, project_id: int) -> Iterator[dic
 
 
 def narratives_of(
-    store: Store, viewer: User, project_id: int, ids: Collection[str], *, redact: Callable[[str, str], Masked]
+    store: Store, viewer: User, project_id: int, ids: Collection[str], *, redact: Callable[[str, str], Masked | None]
 ) -> dict[str, str]:
-    """The narratives of those ids, masked by `redact`; purged ones are left out.
+    """The narratives of those ids, masked by `redact`; purged ones and those that it gives None for are left out.
 
     Raises NotAllowed unless the viewer may export and read, and the project lets text leave.
     """
@@ -84,8 +84,9 @@ def narratives_of(
         found = {}
         for case in _cases_named(connection, project_id, ids):
             words = words_of(connection, case["id"])
-            if words is not None:
-                found[case["narrative_id"]] = redact(words["text"], case["language"]).text
+            masked = None if words is None else redact(words["text"], case["language"])
+            if masked is not None:
+                found[case["narrative_id"]] = masked.text
         return found
 
 

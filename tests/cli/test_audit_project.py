@@ -1,6 +1,8 @@
 """`ictip audit run --project`: the review desk's store read directly."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +15,7 @@ from coder.review import (
     change_settings,
     create_project,
     decide,
+    history,
     import_narratives,
     next_case,
     open_store,
@@ -96,6 +99,34 @@ def test_text_needs_the_leave_of_the_project_too(ictip, project, tmp_path):
     assert "zyxmarker" in (tmp_path / "out" / "report.html").read_text("utf-8")
     (tmp_path / "out" / "report.html").unlink()
     assert not [each for each in (tmp_path / "out").iterdir() if "zyxmarker" in each.read_text("utf-8")]
+
+
+def test_text_that_may_not_leave_is_refused_before_anything_is_read(ictip, project, tmp_path):
+    store, root, made, path, scheme = project
+    before = len(history(store, root, made.id))
+    arguments = ("--project", "fruit", "--store", path, "--scheme", scheme, "-o", tmp_path / "out", "--with-text")
+    ran = ictip("audit", "run", *arguments)
+    assert (ran.code, "does not let narratives leave" in ran.err) == (1, True)
+    assert len(history(store, root, made.id)) == before
+    assert not (tmp_path / "out").exists()
+
+
+def test_narratives_that_cannot_be_masked_are_left_out_and_told(ictip, project, tmp_path):
+    store, root, made, path, scheme = project
+    change_settings(store, root, made.id, Settings(coders=2, export_text=True), version=1)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE cases SET language = 'xx' WHERE narrative_id IN ('n0', 'n1', 'n2')")
+        connection.commit()
+    arguments = ("--project", "fruit", "--store", path, "--scheme", scheme, "-o", tmp_path / "out", "--with-text")
+    ran = ictip("audit", "run", *arguments)
+    assert ran.code == 0, ran.err
+    assert "note: 3 narratives are not shown: names cannot be masked in their language" in ran.err
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    shown = {at for at, text in enumerate(TEXTS) if text in page}
+    assert shown == set(range(3, len(TEXTS)))
+    ran = ictip("project", "export", "fruit", "--what", "narratives", "--store", path, "-o", tmp_path / "n.jsonl")
+    assert (ran.code, "in language xx; export with --no-mask" in ran.err, "zyxmarker" in ran.err) == (2, True, False)
+    assert not (tmp_path / "n.jsonl").exists()
 
 
 def test_coders_may_not_audit(ictip, project, tmp_path):
