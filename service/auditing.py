@@ -80,7 +80,7 @@ class Study:
         """The outcome without any text, and the findings. Raises UsageError for what cannot be audited."""
         scheme = load_scheme(self.scheme)
         rows = settled_rows(codes.records, self.wishes.reference)
-        codings, faults = gather(rows, dimension_of={code.id: code.dimension for code in scheme.codes.values()})
+        codings, faults = gather(rows, dimension_of=scheme.dimension_of)
         codings = judged(codings, scheme)
         if not codings.records:
             raise UsageError("no case was handed in yet")

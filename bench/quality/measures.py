@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
 from bench.quality.disturb import SWAPS, misread, misspelt, with_boilerplate
 from coder import Narrative, Suggester, evaluate
+from coder.audit.machine.swapping import aside_of
 from coder.audit.machine.swaps import exchanges
 from coder.edition.gold import Gold
 from coder.records import Coding
@@ -75,15 +76,13 @@ def boilerplate_kept(suggester: Suggester, cases: Sequence[Gold]) -> Figure:
 
 
 def swaps_changed(
-    suggester: Suggester, cases: Sequence[Gold], about: Mapping[str, Collection[str]]
+    suggester: Suggester, cases: Sequence[Gold], about: Mapping[str, frozenset[str]]
 ) -> dict[str, Figure]:
     """Share of given codes that change when words of a kind are exchanged; `about` names the dimensions that may.
 
     Narratives without such words do not count.
     """
-    aside = {
-        kind: [code for code, each in suggester.scheme.codes.items() if each.dimension in about[kind]] for kind in about
-    }
+    aside = aside_of(about, suggester.scheme)
     found = exchanges(
         (case.text for case in cases), SWAPS, lambda texts: [_given(suggester, text) for text in texts], aside=aside
     )

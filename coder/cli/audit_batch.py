@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coder.cli.audit_inputs import RowRejects, dimensions_of, end_with_faults, read_all
+from coder.cli.audit_inputs import RowRejects, end_with_faults, read_all
 from coder.cli.console import console
 from coder.cli.opening import scheme_of
 from coder.cli.options import Dimensions, EditionOption
@@ -81,7 +81,7 @@ def audit_batch(
             [coded, against],
             coder=coder,
             renamed={against: CHECK},
-            dimension_of=dimensions_of(scheme),
+            dimension_of=scheme.dimension_of,
             threshold=threshold,
         )
         batch_size, checked, defective = _counts(codings, coder, scheme, dimension)

@@ -19,7 +19,6 @@ from coder.cli.inputs import open_inputs
 from coder.cli.tables import read_records
 from coder.errors import Fault, UsageError
 from coder.records import Narrative
-from coder.scheme import Scheme
 
 if TYPE_CHECKING:
     from coder.audit.codings import Codings
@@ -117,11 +116,6 @@ def end_with_faults(faults: Sequence[Fault], rejects: Path | None, inputs: Seque
     if faults:
         say(f"note: {len(faults)} rows could not be used, wholly or in part{_told(faults)}")
         raise typer.Exit(SOME_REJECTED)
-
-
-def dimensions_of(scheme: Scheme) -> dict[str, str]:
-    """The dimension of every code, in the order of the list."""
-    return {code.id: code.dimension for code in scheme.codes.values()}
 
 
 def twins_in(path: Path | None) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coder.cli.audit_inputs import AuditFiles, a_date, dimensions_of, gathered, inputs_of, twins_in
+from coder.cli.audit_inputs import AuditFiles, a_date, gathered, inputs_of, twins_in
 from coder.cli.audit_project import AuditSource, desk_project
 from coder.cli.audit_swaps import exchanged
 from coder.cli.console import say
@@ -107,7 +107,7 @@ def audit_run(
     wishes = Wishes(
         reference, a_date(start, "--since"), a_date(split, "--split"), tuple(by or ()), target, population, most
     )
-    with desk_project(project, as_name, store) as desk:
+    with desk_project(project, as_name, store, with_text=with_text) as desk:
         faults = _audit(AuditSource(files, desk, with_text), wishes, scheme, edition, threshold, seed, out)
     say(f"written: {out / REPORT}, figures.json and tables")
     if faults:
@@ -135,7 +135,7 @@ def _audit(
     folder = scheme if scheme is not None else training_data() / SHIPPED_SCHEME
     codes = load_scheme(folder)
     rows = settled_rows(source.rows(wishes.columns, threshold), wishes.reference)
-    codings, faults = gathered(rows, source.name, dimension_of=dimensions_of(codes))
+    codings, faults = gathered(rows, source.name, dimension_of=codes.dimension_of)
     codings = since(judged(codings, codes), wishes.since)
     checks, inputs = load_checks(folder, codes), inputs_of(source.files.text, codings)
     random = np.random.default_rng(seed)

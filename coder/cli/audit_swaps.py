@@ -34,14 +34,21 @@ def exchanged(
 ) -> tuple[Exchange, ...]:
     """Code some of the narratives as they stand and with words exchanged. Nothing where the language has no list.
 
-    Raises UsageError when `texts` has none of the records.
+    Raises UsageError when `texts` has none of the records, or the edition another code list than `scheme`.
     """
-    from coder.audit.machine.swapping import load_about, load_swaps
+    from coder.audit.machine.swapping import aside_of, load_about, load_swaps
     from coder.audit.machine.swaps import exchanges
 
-    swaps = load_swaps(training_data() / LANGUAGES / read_manifest(edition).languages[0])
-    about = load_about(scheme_folder)
-    aside = {kind: [code for code in scheme.codes if scheme.codes[code].dimension in about[kind]] for kind in about}
+    manifest = read_manifest(edition)
+    if manifest.scheme != f"{scheme.name}-{scheme.version}":
+        raise UsageError(f"--edition suggests codes of {manifest.scheme}; name that code list with --scheme")
+    swaps = load_swaps(training_data() / LANGUAGES / manifest.languages[0])
+    if not swaps.words:
+        say(
+            f"note: nothing is coded again: there are no lists of words to exchange in language {manifest.languages[0]}"
+        )
+        return ()
+    aside = aside_of(load_about(scheme_folder), scheme)
     drawn = sorted(random.choice(len(records), min(MOST, len(records)), replace=False).tolist())
     found = texts([records[at] for at in drawn])
     if not found:

@@ -48,8 +48,9 @@ class LabelledNarrative:
 def load_labelled(folder: Path, codes: Collection[str]) -> tuple[LabelledNarrative, ...]:
     """Read every `*.jsonl` of `folder`, sorted by name. `codes` are the codes that may be used.
 
-    Raises CorpusError with all faults: no narratives, broken lines, fields that are missing, empty or of another kind, unknown
-    codes, duplicate ids, quotes that do not stand in their text. Messages name file, row and id, never text.
+    Raises CorpusError with all faults: no narratives, broken lines, fields that are missing, empty or of another
+    kind, unknown codes, duplicate ids, quotes that do not stand in their text. Messages name file, row and id, never
+    text.
     """
     return read_labelled(sorted(folder.glob("*.jsonl")), codes, where=folder.name)
 

@@ -132,6 +132,11 @@ class Scheme:
         """Codes of a dimension in list order; empty when the dimension has none."""
         return self._by_dimension.get(dimension, ())
 
+    @property
+    def dimension_of(self) -> dict[str, str]:
+        """The dimension of every code, in list order."""
+        return {code.id: code.dimension for code in self.codes.values()}
+
     def parent(self, code: str) -> str | None:
         """Id of the code one level up, or None at the top."""
         return self.codes[code].parent

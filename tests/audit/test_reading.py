@@ -50,7 +50,7 @@ def test_what_ictip_suggest_writes(tmp_path, tiny_suggester):
     )
     assert not faults
     scheme = load_scheme(FRUIT)
-    made, faults = gather(rows, dimension_of={code.id: code.dimension for code in scheme.codes.values()})
+    made, faults = gather(rows, dimension_of=scheme.dimension_of)
     assert not faults
     assert made.coders == (tiny_suggester.edition,)
     likely = {item.code for item in codings[0].suggestions if item.confidence >= 0.6}

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import proportion_confint
 
-from coder.audit.machine.swapping import Swaps, load_about, load_swaps
+from coder.audit.machine.swapping import Swaps, aside_of, load_about, load_swaps
 from coder.audit.machine.swaps import FEW, Exchange, exchanges, swap_findings
 from coder.edition.locate import LANGUAGES, SHIPPED_SCHEME, training_data
 from coder.errors import DataError
 from coder.scheme import load_scheme
+from tests.conftest import FRUIT
 
 ENGLISH = load_swaps(training_data() / LANGUAGES / "en")
 CODES = frozenset({"D1", "D2"})
@@ -42,6 +43,14 @@ def test_dimensions_that_may_change_are_those_of_the_scheme():
     known = load_scheme(training_data() / SHIPPED_SCHEME).dimensions
     assert set(about) == set(ENGLISH.words)
     assert all(names <= set(known) for names in about.values())
+
+
+def test_codes_set_aside_are_all_of_the_dimensions_named():
+    scheme = load_scheme(FRUIT)
+    assert aside_of({"sex": frozenset({"DEF"}), "origin": frozenset()}, scheme) == {
+        "sex": [code for code, each in scheme.codes.items() if each.dimension == "DEF"],
+        "origin": [],
+    }
 
 
 def test_a_language_or_scheme_without_a_list_has_none(tmp_path):

@@ -202,7 +202,36 @@ def test_an_edition_codes_narratives_again_with_words_exchanged(cli_run, tmp_pat
     assert "Exchanged words" in (out / "report.html").read_text("utf-8")
     (kind,) = csv.DictReader((out / "swaps.csv").read_text("utf-8").splitlines())
     assert (kind["kind"], kind["narratives"]) == ("sex", "12")
+    given = {row["code"]: row for row in csv.DictReader((out / "swapped_codes.csv").read_text("utf-8").splitlines())}
+    assert (given["D1"]["narratives"], given["D1"]["changed"]) == ("12", "0.0")
     assert MARKER not in everything(result, out)
     texts.write_text(json.dumps({"id": "elsewhere", "text": MARKER}), encoding="utf-8")
     result = cli_run(*arguments, "--text", texts)
     assert (result.exit_code, "none of the narratives" in result.output, MARKER in result.output) == (2, True, False)
+
+
+@pytest.fixture
+def again(cli_run, tmp_path, tiny_edition):
+    """An audit that has the tiny edition code one narrative again."""
+    (tmp_path / "in").mkdir()
+    coded, texts = tmp_path / "in" / "coded.jsonl", tmp_path / "in" / "texts.jsonl"
+    coded.write_text('{"id": "r1", "coder": "ann", "codes": ["D1"]}\n', encoding="utf-8")
+    texts.write_text(json.dumps({"id": "r1", "text": f"The woman bruised the apples {MARKER}."}), encoding="utf-8")
+    given = ["audit", "run", coded, "--text", texts, "--edition", tiny_edition, "-o", tmp_path / "out"]
+    return lambda *more: cli_run(*given, *more)
+
+
+def test_an_edition_of_another_code_list_is_refused(again, tmp_path):
+    result = again()
+    assert result.exit_code == 2
+    assert "--edition suggests codes of fruit-1; name that code list with --scheme" in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_language_without_lists_of_words_leaves_the_rest_of_the_audit(again, tmp_path, tiny_edition, monkeypatch):
+    monkeypatch.setattr("coder.cli.audit_swaps.training_data", lambda: tmp_path)
+    result = again("--scheme", tiny_edition / "scheme")
+    assert result.exit_code == 0, result.output
+    assert "there are no lists of words to exchange in language en" in result.output
+    assert (tmp_path / "out" / "report.html").is_file()
+    assert not (tmp_path / "out" / "swaps.csv").exists()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coder.errors import DataError, Fault
+from coder.scheme import Scheme
 
 SWAPS_FILE = Path("audit") / "swaps.toml"
 """Below the folder of a language: the words. Below that of a scheme: the dimensions that may change with them."""
@@ -90,6 +91,14 @@ def load_about(scheme_folder: Path) -> Mapping[str, frozenset[str]]:
     """For each kind of words the dimensions that may change with them; none where the scheme does not say."""
     about = _table(scheme_folder / SWAPS_FILE).get("about", {})
     return {kind: frozenset(names) for kind, names in about.items()}
+
+
+def aside_of(about: Mapping[str, frozenset[str]], scheme: Scheme) -> dict[str, list[str]]:
+    """For each kind of words the codes that may change with them: those of its dimensions."""
+    return {
+        kind: [code.id for dimension in sorted(names) for code in scheme.codes_of(dimension)]
+        for kind, names in about.items()
+    }
 
 
 def _table(path: Path) -> dict[str, Any]:
