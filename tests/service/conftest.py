@@ -166,3 +166,52 @@ def web(make_web):
     made = make_web()
     made.bring()
     return made
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    from .browser import ARGUMENTS, chromium
+
+    path = chromium()
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def serve():
+    """Lets services listen."""
+    from .browser import Served
+
+    served = []
+
+    def start(web):
+        served.append(Served(web))
+        return served[-1].address
+
+    yield start
+    for each in served:
+        each.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Pages of browsers of their own; whatever the page complains about fails the test."""
+    contexts, complaints = [], []
+
+    def make(**options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
