@@ -16,7 +16,8 @@ Asking = Literal["undecided", "conflict"]
 """Why a person is asked about an old code: it may become one of several codes; it became one that the text speaks
 against."""
 
-LONGEST_OLD = 200
+LONGEST_OLD = 80
+MOST_OLD_WORDS = 5
 LONGEST_REASON = 400
 
 
@@ -123,8 +124,10 @@ def _queued(record: Mapping[str, Any], scheme: Scheme) -> Queued:
     old, reason, road = (record.get(key) or "" for key in ("old", "reason", "road"))
     if not all(isinstance(each, str) for each in (old, reason, road)):
         raise UnusableError("old, reason and road must be texts")
-    if len(old) > LONGEST_OLD or len(reason) > LONGEST_REASON:
-        raise UnusableError(f"old has at most {LONGEST_OLD} characters, reason at most {LONGEST_REASON}")
+    if len(old) > LONGEST_OLD or len(old.split()) > MOST_OLD_WORDS:
+        raise UnusableError(f"old is a code and no text: at most {LONGEST_OLD} characters and {MOST_OLD_WORDS} words")
+    if len(reason) > LONGEST_REASON:
+        raise UnusableError(f"reason has at most {LONGEST_REASON} characters")
     return Queued(id_, reason, _old_code(record, old, reason, scheme) if old else None, road)
 
 
