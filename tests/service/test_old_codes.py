@@ -9,7 +9,6 @@ from coder.review import open_case, open_difference
 from coder.review.purge import purge_case
 
 from .browser import begin, saved, state_of
-from .test_browser import browser, new_page, serve  # noqa: F401
 
 QUEUE = [
     {
@@ -106,7 +105,7 @@ def test_a_case_gives_its_old_codes_to_programs(archive):
     assert case["old_codes"][0]["candidates"] == [{"code": "D2", "share": 0.3}, {"code": "D3", "share": 0.7}]
 
 
-def test_old_codes_are_settled_with_the_keyboard_alone(archive, serve, new_page):  # noqa: F811
+def test_old_codes_are_settled_with_the_keyboard_alone(archive, serve, new_page):
     page = new_page()
     begin(page, serve(archive))
     assert "state=bad may become D3 Worms (70 %) or D2 Rot (30 %)" in page.inner_text("#asked")
@@ -128,13 +127,13 @@ def test_old_codes_are_settled_with_the_keyboard_alone(archive, serve, new_page)
     assert page.evaluate("document.activeElement.dataset.code") == seen[0]
 
 
-def test_old_codes_fit_a_telephone(archive, serve, new_page):  # noqa: F811
+def test_old_codes_fit_a_telephone(archive, serve, new_page):
     page = new_page(viewport={"width": 360, "height": 740})
     begin(page, serve(archive))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_words_chosen_for_a_code_that_the_text_was_not_found_to_name_are_its_evidence(archive, serve, new_page):  # noqa: F811
+def test_words_chosen_for_a_code_that_the_text_was_not_found_to_name_are_its_evidence(archive, serve, new_page):
     page = new_page()
     begin(page, serve(archive))
     page.keyboard.press("w")
